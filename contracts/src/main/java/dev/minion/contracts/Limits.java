@@ -1,0 +1,61 @@
+package dev.minion.contracts;
+
+/**
+ * What is refused at admission (reliability law 10). Sizes are bytes of UTF-8 unless said
+ * otherwise.
+ */
+public final class Limits {
+
+    /** Characters of a task's name. */
+    public static final int NAME_CHARS = 500;
+
+    /** Characters of a task's type. */
+    public static final int TYPE_CHARS = 100;
+
+    /** Characters of a task's description. */
+    public static final int DESCRIPTION_CHARS = 10_000;
+
+    /** Characters of {@code created_by}, {@code session_id}, {@code ref} and a namespace. */
+    public static final int LABEL_CHARS = 200;
+
+    /** Characters of an idempotency key. */
+    public static final int IDEMPOTENCY_KEY_CHARS = 255;
+
+    /** Input or output of one task, unless {@code MINION_MAX_PAYLOAD_BYTES} says otherwise. */
+    public static final int PAYLOAD_BYTES = 1 << 20;
+
+    /** Metadata of one task. */
+    public static final int METADATA_BYTES = 16 << 10;
+
+    /** Nesting of JSON. */
+    public static final int JSON_DEPTH = 100;
+
+    /** Tasks in a batch. */
+    public static final int BATCH_TASKS = 10_000;
+
+    /** Body of a batch request. */
+    public static final int BATCH_BYTES = 64 << 20;
+
+    /** Dependencies of one task. */
+    public static final int DEPENDENCIES = 1_000;
+
+    /** Attempts a retry policy may ask for. */
+    public static final int MAX_ATTEMPTS = 100;
+
+    /**
+     * An input up to this size travels in the records of tasks.ready; a larger one is loaded at
+     * dispatch.
+     */
+    public static final int INLINE_INPUT_BYTES = 8 << 10;
+
+    /** The largest message between two services, and the largest record on a topic. */
+    public static final int MESSAGE_BYTES = 80 << 20;
+
+    /** The largest record on a topic. */
+    public static final int RECORD_BYTES = 12 << 20;
+
+    /** Outputs of its dependencies that a handler is given, all together. */
+    public static final int DEPENDENCY_OUTPUT_BYTES = 8 << 20;
+
+    private Limits() {}
+}
