@@ -1,0 +1,5 @@
+/** Gives a service its messaging, clock and ids as beans. */
+@NullMarked
+package dev.minion.messaging.cdi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,336 @@
+package dev.minion.messaging.kafka;
+
+import dev.minion.messaging.BatchHandler;
+import dev.minion.messaging.Header;
+import dev.minion.messaging.OwnershipListener;
+import dev.minion.messaging.Received;
+import dev.minion.messaging.Subscription;
+import dev.minion.messaging.SubscriptionSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * One consumer on one platform thread: poll, hand over, wait, move on.
+ *
+ * <p>While the handler works, the thread waits for it; when that takes long it polls with all
+ * partitions paused, which keeps the member in its group and lets rebalances proceed. Positions are
+ * those of finished batches only. They are committed at most every {@link #COMMIT_NANOS}, and
+ * before a partition is given away: what comes twice after a crash is refused by the receivers'
+ * fences.
+ */
+final class KafkaSubscription implements Subscription {
+
+    private static final Logger LOG = Logger.getLogger(KafkaSubscription.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final byte[] NOTHING = {};
+
+    private final KafkaSettings settings;
+    private final SubscriptionSpec spec;
+    private final BatchHandler handler;
+    private final OwnershipListener ownership;
+    private final Thread thread;
+
+    /** Offsets after the last finished record, not committed yet. */
+    private final Map<TopicPartition, OffsetAndMetadata> finished = new HashMap<>();
+
+    /** Shared subscriptions: what this member owns. */
+    private final Set<TopicPartition> owned = new HashSet<>();
+
+    private long lastCommit = System.nanoTime();
+    private boolean handlerBusy;
+    private volatile boolean positioned;
+    private volatile boolean closed;
+
+    KafkaSubscription(
+            KafkaSettings settings,
+            SubscriptionSpec spec,
+            BatchHandler handler,
+            OwnershipListener ownership) {
+        this.settings = settings;
+        this.spec = spec;
+        this.handler = handler;
+        this.ownership = ownership;
+        this.thread =
+                Thread.ofPlatform()
+                        .name(settings.clientId() + "-" + spec.name())
+                        .daemon()
+                        .unstarted(this::run);
+    }
+
+    KafkaSubscription start() {
+        thread.start();
+        return this;
+    }
+
+    @Override
+    public boolean positioned() {
+        return positioned;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    void awaitEnd(Duration time) throws InterruptedException {
+        thread.join(time);
+    }
+
+    /** A consumer that broke is replaced: there is no state in it that Kafka does not have. */
+    private void run() {
+        while (!closed) {
+            try (KafkaConsumer<byte[], byte[]> consumer = open()) {
+                consume(consumer);
+            } catch (RuntimeException broken) {
+                LOG.warnf(broken, "subscription broke and starts again: name=%s", spec.name());
+                forgetOwnership();
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            }
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> open() {
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        settings.consumer(spec),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        finished.clear();
+        try {
+            switch (spec) {
+                case SubscriptionSpec.Shared shared ->
+                        consumer.subscribe(List.of(shared.topic()), new Rebalances(consumer));
+                case SubscriptionSpec.Broadcast broadcast -> seekToEnd(consumer, broadcast);
+            }
+        } catch (RuntimeException failed) {
+            consumer.close();
+            throw failed;
+        }
+        return consumer;
+    }
+
+    private void seekToEnd(
+            KafkaConsumer<byte[], byte[]> consumer, SubscriptionSpec.Broadcast broadcast) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (PartitionInfo info : consumer.partitionsFor(broadcast.topic())) {
+            if (broadcast.partitions().isEmpty()
+                    || broadcast.partitions().contains(info.partition())) {
+                partitions.add(new TopicPartition(info.topic(), info.partition()));
+            }
+        }
+        if (partitions.isEmpty()) {
+            throw new KafkaException("topic is missing: " + broadcast.topic());
+        }
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position); // seekToEnd is lazy
+        positioned = true;
+    }
+
+    private void consume(KafkaConsumer<byte[], byte[]> consumer) {
+        while (!closed) {
+            List<Received> batch = received(consumer.poll(POLL));
+            if (!batch.isEmpty()) {
+                process(consumer, batch);
+            }
+            commitWhenDue(consumer);
+        }
+        commitNow(consumer);
+    }
+
+    private void process(KafkaConsumer<byte[], byte[]> consumer, List<Received> batch) {
+        List<Received> left = batch;
+        long pause = FIRST_PAUSE_NANOS;
+        while (!left.isEmpty() && !handled(consumer, left)) {
+            if (closed) {
+                return;
+            }
+            pollPaused(consumer, Duration.ofNanos(pause));
+            pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+            left = stillMine(left);
+        }
+        for (Received record : left) {
+            finished.put(
+                    new TopicPartition(record.topic(), record.partition()),
+                    new OffsetAndMetadata(record.offset() + 1));
+        }
+        // A partition may have gone while the handler worked: its position is not ours to commit.
+        if (spec instanceof SubscriptionSpec.Shared) {
+            finished.keySet().retainAll(owned);
+        }
+    }
+
+    private boolean handled(KafkaConsumer<byte[], byte[]> consumer, List<Received> batch) {
+        handlerBusy = true;
+        try {
+            CompletableFuture<Void> stage = handler.handle(batch).toCompletableFuture();
+            while (true) {
+                try {
+                    stage.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                    return true;
+                } catch (TimeoutException stillWorking) {
+                    pollPaused(consumer, Duration.ZERO);
+                }
+            }
+        } catch (ExecutionException failed) {
+            LOG.warnf(failed.getCause(), "batch failed and comes again: name=%s", spec.name());
+            return false;
+        } catch (InterruptedException interrupted) {
+            closed = true;
+            return false;
+        } catch (RuntimeException failed) {
+            LOG.warnf(failed, "batch failed and comes again: name=%s", spec.name());
+            return false;
+        } finally {
+            handlerBusy = false;
+            consumer.resume(consumer.paused());
+        }
+    }
+
+    private void pollPaused(KafkaConsumer<byte[], byte[]> consumer, Duration time) {
+        boolean wasBusy = handlerBusy;
+        handlerBusy = true; // partitions that come in this poll must not deliver
+        consumer.pause(consumer.assignment());
+        ConsumerRecords<byte[], byte[]> none = consumer.poll(time);
+        if (!none.isEmpty()) {
+            throw new IllegalStateException("paused partitions delivered records");
+        }
+        handlerBusy = wasBusy;
+        if (!wasBusy) {
+            consumer.resume(consumer.paused());
+        }
+    }
+
+    private List<Received> stillMine(List<Received> batch) {
+        if (!(spec instanceof SubscriptionSpec.Shared)) {
+            return batch;
+        }
+        return batch.stream()
+                .filter(r -> owned.contains(new TopicPartition(r.topic(), r.partition())))
+                .toList();
+    }
+
+    private void commitWhenDue(KafkaConsumer<byte[], byte[]> consumer) {
+        if (!finished.isEmpty() && System.nanoTime() - lastCommit > COMMIT_NANOS) {
+            lastCommit = System.nanoTime();
+            if (spec instanceof SubscriptionSpec.Shared) {
+                // A failed commit is made good by the next one, or costs a repetition.
+                consumer.commitAsync(Map.copyOf(finished), (offsets, failure) -> {});
+            }
+            finished.clear();
+        }
+    }
+
+    private void commitNow(KafkaConsumer<byte[], byte[]> consumer) {
+        if (!(spec instanceof SubscriptionSpec.Shared) || finished.isEmpty()) {
+            return;
+        }
+        try {
+            consumer.commitSync(Map.copyOf(finished), Duration.ofSeconds(2));
+        } catch (KafkaException failed) {
+            LOG.infof("positions not committed, records will repeat: name=%s", spec.name());
+        }
+        finished.clear();
+    }
+
+    private void forgetOwnership() {
+        if (!owned.isEmpty()) {
+            Set<Integer> gone = numbers(owned);
+            owned.clear();
+            ownership.revoked(gone);
+        }
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+        Set<Integer> numbers = new HashSet<>();
+        partitions.forEach(p -> numbers.add(p.partition()));
+        return numbers;
+    }
+
+    private static List<Received> received(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        List<Received> batch = new ArrayList<>(records.count());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            batch.add(
+                    new Received(
+                            record.topic(),
+                            record.partition(),
+                            record.offset(),
+                            record.key() == null ? NOTHING : record.key(),
+                            record.value() == null ? NOTHING : record.value(),
+                            headers(record)));
+        }
+        return batch;
+    }
+
+    private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
+        List<Header> headers = new ArrayList<>(6);
+        record.headers().forEach(h -> headers.add(new Header(h.key(), h.value())));
+        return headers;
+    }
+
+    /**
+     * Keeps {@link #owned} and tells the listener. Runs within poll, on the subscription's thread.
+     */
+    private final class Rebalances implements ConsumerRebalanceListener {
+
+        private final KafkaConsumer<byte[], byte[]> consumer;
+
+        Rebalances(KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (handlerBusy) {
+                consumer.pause(partitions);
+            }
+            positioned = true;
+            if (!partitions.isEmpty()) {
+                owned.addAll(partitions);
+                ownership.assigned(numbers(partitions));
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            commitNow(consumer);
+            onPartitionsLost(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            if (!partitions.isEmpty()) {
+                owned.removeAll(partitions);
+                ownership.revoked(numbers(partitions));
+            }
+        }
+    }
+}
