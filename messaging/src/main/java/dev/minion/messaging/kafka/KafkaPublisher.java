@@ -87,7 +87,7 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
         for (Message message : batch.messages) {
             try {
                 // The callback tells; the future says nothing more.
-                var unused = producer.send(record(message), batch);
+                var _ = producer.send(record(message), batch);
             } catch (RuntimeException refused) {
                 batch.onCompletion(null, refused);
             }

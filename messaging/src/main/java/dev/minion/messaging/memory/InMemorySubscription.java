@@ -48,7 +48,7 @@ final class InMemorySubscription implements Subscription {
     }
 
     InMemorySubscription start() {
-        Thread unused = Thread.ofVirtual().name(spec.name()).start(this::run);
+        var _ = Thread.ofVirtual().name(spec.name()).start(this::run);
         return this;
     }
 
@@ -86,9 +86,11 @@ final class InMemorySubscription implements Subscription {
         log.lock.lockInterruptibly();
         try {
             List<Received> batch = waiting();
-            if (batch.isEmpty() && !closed) {
-                // Bounded, so that a change of ownership is noticed as well.
-                boolean unused = log.changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            // Bounded, so that a change of ownership is noticed as well.
+            long left = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+            while (batch.isEmpty() && !closed && left > 0) {
+                left = log.changed.awaitNanos(left);
+                batch = waiting();
             }
             return batch;
         } finally {
