@@ -1,0 +1,14 @@
+package dev.minion.coordinator.outcome;
+
+import dev.minion.contracts.records.TaskChange;
+import java.util.List;
+
+/** A bean that is told of every change the ledger accepted, in the order of each partition. */
+public interface TaskChangeListener {
+
+    /**
+     * Changes as they arrived, never empty. Called on the subscription's thread: it must neither
+     * block nor throw.
+     */
+    void changed(List<TaskChange> batch);
+}

@@ -1,0 +1,40 @@
+package dev.minion.coordinator.schedule;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Where the scheduler of this coordinator has a task. Safe for many threads; never blocks. */
+public interface Placement {
+
+    /** The place of a task, or empty where this coordinator does not hold it. */
+    Optional<Place> where(UUID taskId);
+
+    /** What the living workers can do for a type of task. */
+    Capability capability(String type);
+
+    /** What the scheduler does with a task. */
+    enum State {
+        /** It waits in the window of its partition. */
+        WINDOW,
+        /** It was sent to a worker. */
+        ASSIGNED
+    }
+
+    /**
+     * A task's place.
+     *
+     * @param workerId the worker it was sent to, or null while it waits
+     * @param attempt the attempt of its fence
+     * @param ahead how many tasks of its window go first
+     */
+    record Place(State state, @Nullable String workerId, int attempt, long ahead) {}
+
+    /**
+     * Who could run a type.
+     *
+     * @param workers living workers that have the capability
+     * @param freeSlots how many more attempts they could take now
+     */
+    record Capability(int workers, int freeSlots) {}
+}
