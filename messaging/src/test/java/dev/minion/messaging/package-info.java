@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.messaging;
+
+import org.jspecify.annotations.NullMarked;
