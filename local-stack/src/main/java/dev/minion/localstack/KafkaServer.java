@@ -1,0 +1,175 @@
+package dev.minion.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** A Kafka broker that is its own controller (KRaft). It uses two ports: its own and the next. */
+public final class KafkaServer implements LocalServer {
+
+    /** The largest record is 12 MiB of content; headers and framing come on top. */
+    private static final int MAX_MESSAGE_BYTES = 13 << 20;
+
+    private final ManagedProcess process;
+    private final Path module;
+    private final List<String> jvmFlags;
+
+    /**
+     * Nothing is started yet.
+     *
+     * @param module the built module {@code kafka-server}
+     * @param heapMegabytes of its JVM; 256 serve tests, 512 a stack that is measured
+     */
+    public KafkaServer(Placement place, Path module, int heapMegabytes) {
+        this.process = new ManagedProcess(place);
+        this.module = module.toAbsolutePath().normalize();
+        this.jvmFlags = List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
+    }
+
+    @Override
+    public String name() {
+        return process.place().name();
+    }
+
+    @Override
+    public int port() {
+        return process.place().port();
+    }
+
+    /** The port of the controller. */
+    public int controllerPort() {
+        return port() + 1;
+    }
+
+    /** For clients: {@code 127.0.0.1:PORT}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port();
+    }
+
+    @Override
+    public void start() {
+        if (running()) {
+            return;
+        }
+        Ports.requireFree(name(), controllerPort());
+        Path data = process.place().data();
+        Path properties = data.resolve("server.properties");
+        Path log = data.resolve("log");
+        Path libs = libs();
+        try {
+            Files.createDirectories(log);
+            Files.writeString(properties, properties(log));
+        } catch (IOException failed) {
+            throw new StackException("Kafka's directory cannot be written: " + data, failed);
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmFlags);
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Djava.util.logging.config.file=" + logging(data),
+                        "-cp",
+                        libs + "/*",
+                        "dev.minion.kafkaserver.Main",
+                        properties.toString(),
+                        log.toString()));
+        process.start(command, Map.of());
+    }
+
+    private Path libs() {
+        Path libs = module.resolve("target/libs");
+        if (Files.notExists(libs.resolve("minion-kafka-server-0.1.0-SNAPSHOT.jar"))) {
+            throw new StackException(
+                    "Kafka is not built: there is no broker in "
+                            + libs
+                            + ". Build it with: mvn package -DskipTests -pl kafka-server");
+        }
+        return libs;
+    }
+
+    private static Path logging(Path data) {
+        Path file = data.resolve("logging.properties");
+        try (var in = KafkaServer.class.getResourceAsStream("kafka-logging.properties")) {
+            if (in == null) {
+                throw new IOException("the class path has no kafka-logging.properties");
+            }
+            Files.write(file, in.readAllBytes());
+            return file;
+        } catch (IOException failed) {
+            throw new StackException("Kafka's logging cannot be set up: " + file, failed);
+        }
+    }
+
+    private String properties(Path log) {
+        UnaryOperator<String> escaped = path -> path.replace("\\", "\\\\");
+        return """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:%2$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        controller.listener.names=CONTROLLER
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+        log.dirs=%3$s
+        # One node: whatever is replicated elsewhere is kept once here.
+        default.replication.factor=1
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=4
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        transaction.state.log.num.partitions=4
+        share.coordinator.state.topic.replication.factor=1
+        share.coordinator.state.topic.min.isr=1
+        group.initial.rebalance.delay.ms=0
+        # Topics are made by their owner with the right number of partitions, or not at all.
+        auto.create.topics.enable=false
+        message.max.bytes=%4$d
+        replica.fetch.max.bytes=%4$d
+        log.segment.bytes=134217728
+        # After a crash the controller waits until the old self of the broker has timed out.
+        broker.session.timeout.ms=4000
+        broker.heartbeat.interval.ms=500
+        num.network.threads=2
+        num.io.threads=4
+        background.threads=2
+        log.cleaner.dedupe.buffer.size=16777216
+        """
+                .formatted(
+                        port(), controllerPort(), escaped.apply(log.toString()), MAX_MESSAGE_BYTES);
+    }
+
+    @Override
+    public void ready(Duration timeout) {
+        process.awaitAnswer(timeout, this::answers);
+    }
+
+    @Override
+    public boolean answers() {
+        return Probe.kafka(port());
+    }
+
+    @Override
+    public boolean running() {
+        return process.running();
+    }
+
+    @Override
+    public void stop(Duration timeout) {
+        process.stop(timeout);
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    public ManagedProcess process() {
+        return process;
+    }
+}
