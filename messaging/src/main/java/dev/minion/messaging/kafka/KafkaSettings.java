@@ -31,7 +31,7 @@ public record KafkaSettings(
         short replication) {
 
     /** Blocking of the sender's own thread while a topic's metadata is unknown, in milliseconds. */
-    private static final int METADATA_WAIT_MILLIS = 5_000;
+    private static final int METADATA_WAIT_MILLIS = 15_000;
 
     /** For one process of a local stack or a test. */
     public static KafkaSettings local(String brokers, String clientId, int taskPartitions) {
