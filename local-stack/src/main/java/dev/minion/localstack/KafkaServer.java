@@ -169,6 +169,7 @@ public final class KafkaServer implements LocalServer {
         process.kill();
     }
 
+    @Override
     public ManagedProcess process() {
         return process;
     }

@@ -38,6 +38,9 @@ public interface LocalServer {
     /** Kills it and its children at once (SIGKILL), as a crash would. */
     void kill();
 
+    /** The process behind it. */
+    ManagedProcess process();
+
     /** Stops it, starts it and waits until it is ready. */
     default void restart() {
         stop(Duration.ofSeconds(20));

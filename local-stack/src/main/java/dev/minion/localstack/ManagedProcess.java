@@ -2,6 +2,7 @@ package dev.minion.localstack;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,6 +129,16 @@ public final class ManagedProcess {
         return inTime;
     }
 
+    /** Freezes the process (SIGSTOP), as a long pause of its machine would. */
+    public void pause() {
+        mark().ifPresent(mark -> Launching.signal(mark, "STOP"));
+    }
+
+    /** Lets a frozen process go on. */
+    public void resume() {
+        mark().ifPresent(mark -> Launching.signal(mark, "CONT"));
+    }
+
     /** Kills the process and all of its descendants, and waits until they are gone. */
     public void kill() {
         mark().ifPresent(ManagedProcess::killTree);
@@ -155,7 +166,7 @@ public final class ManagedProcess {
     public String tail() {
         Path log = place.log();
         try {
-            List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.UTF_8);
+            List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
             List<String> end = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
             return " The end of " + log + ":\n  " + String.join("\n  ", end);
         } catch (IOException unreadable) {

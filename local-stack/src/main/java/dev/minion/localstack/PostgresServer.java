@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Postgres 18 with one user and one database.
@@ -110,7 +109,7 @@ public final class PostgresServer implements LocalServer {
         try {
             Files.createDirectories(data);
             Files.createDirectories(process.place().log().getParent());
-            deleteTree(fresh);
+            Directories.delete(fresh);
             Files.writeString(password, PASSWORD);
             run(
                     List.of(
@@ -179,17 +178,6 @@ public final class PostgresServer implements LocalServer {
                 : List.of();
     }
 
-    static void deleteTree(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
-    }
-
     @Override
     public void ready(Duration timeout) {
         process.awaitAnswer(timeout, this::answers);
@@ -216,6 +204,7 @@ public final class PostgresServer implements LocalServer {
         process.kill();
     }
 
+    @Override
     public ManagedProcess process() {
         return process;
     }

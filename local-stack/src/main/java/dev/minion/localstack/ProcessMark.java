@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process, so named that a later process with the same pid is not taken for it.
@@ -58,11 +59,21 @@ public record ProcessMark(long pid, String birth) {
         return alive() ? ProcessHandle.of(pid) : Optional.empty();
     }
 
-    /** Resident memory in bytes; 0 when it cannot be told. */
-    public long residentBytes() {
+    /**
+     * Memory of the process and its descendants in bytes, pages that several share counted once; 0
+     * when it cannot be told.
+     */
+    public long memoryBytes() {
+        return Stream.concat(
+                        handle().stream(), handle().stream().flatMap(ProcessHandle::descendants))
+                .mapToLong(process -> proportionalBytes(process.pid()))
+                .sum();
+    }
+
+    private static long proportionalBytes(long pid) {
         try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+            return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+                    .filter(line -> line.startsWith("Pss:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
                     .orElse(0);

@@ -96,6 +96,7 @@ public final class RedisServer implements LocalServer {
         process.kill();
     }
 
+    @Override
     public ManagedProcess process() {
         return process;
     }

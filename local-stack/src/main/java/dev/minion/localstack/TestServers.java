@@ -1,6 +1,5 @@
 package dev.minion.localstack;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -65,11 +64,7 @@ public final class TestServers {
         LocalServer known = RUNNING.get(port);
         if (known == null) {
             Path base = Path.of("target", "test-servers", kind + "-" + port);
-            try {
-                PostgresServer.deleteTree(base);
-            } catch (IOException failed) {
-                throw new StackException(base + " cannot be emptied", failed);
-            }
+            Directories.delete(base);
             known = make.apply(Placement.below(base, kind, port, Lifetime.WITH_PARENT));
             RUNNING.put(port, known);
         }

@@ -1,0 +1,60 @@
+package dev.minion.localstack.stack;
+
+import dev.minion.localstack.PostgresServer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the services are told through environment variables. */
+final class Environment {
+
+    private static final String HOST = "127.0.0.1";
+
+    private Environment() {}
+
+    /** Where everything is, the same for all services. */
+    static Map<String, String> shared(StackLayout layout) {
+        StackPorts ports = layout.ports();
+        Map<String, String> all = new HashMap<>();
+        all.put("MINION_BIND", HOST);
+        all.put("KAFKA_BROKERS", HOST + ":" + ports.kafka());
+        all.put("POSTGRES_HOST", HOST);
+        all.put("POSTGRES_PORT", Integer.toString(ports.postgres()));
+        all.put("POSTGRES_DB", PostgresServer.DATABASE);
+        all.put("POSTGRES_USER", PostgresServer.USER);
+        all.put("POSTGRES_PASSWORD", PostgresServer.PASSWORD);
+        all.put("POSTGRES_SSL_MODE", "disable");
+        all.put("REDIS_URL", "redis://" + HOST + ":" + ports.redis());
+        all.put("LEDGER_HOST", HOST);
+        all.put("LEDGER_PORT", Integer.toString(ports.of(ServiceKind.LEDGER).main()));
+        all.put("DEDUP_HOST", HOST);
+        all.put("DEDUP_PORT", Integer.toString(ports.of(ServiceKind.DEDUP).main()));
+        return all;
+    }
+
+    /** Where this instance listens. */
+    static Map<String, String> ofInstance(ServiceKind kind, String name, ServicePorts ports) {
+        String prefix = kind.name();
+        Map<String, String> own = new HashMap<>();
+        own.put(prefix + "_PORT", Integer.toString(ports.main()));
+        own.put(prefix + "_MANAGEMENT_PORT", Integer.toString(ports.management()));
+        if (ports.grpc() != 0) {
+            own.put(prefix + "_GRPC_PORT", Integer.toString(ports.grpc()));
+        }
+        if (kind == ServiceKind.WORKER) {
+            own.put("WORKER_NAME", name);
+        }
+        return own;
+    }
+
+    /** What a worker may do on this machine: read the project, and ask the suite itself. */
+    static Map<String, String> ofWorker(StackLayout layout) {
+        String suite =
+                layout.ports().services().values().stream()
+                        .flatMap(ports -> ports.all().boxed())
+                        .sorted()
+                        .map(port -> HOST + ":" + port)
+                        .collect(Collectors.joining(","));
+        return Map.of("suite", suite);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.minion.localstack.stack;
+
+import dev.minion.localstack.LocalServer;
+import dev.minion.localstack.StackException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** One stop of a stack: first asked, then killed. */
+final class Shutdown {
+
+    /** A little more than the services' own limit of ten seconds for what is under way. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final StackObserver observer;
+
+    Shutdown(StackObserver observer) {
+        this.observer = observer;
+    }
+
+    void sideBySide(List<? extends LocalServer> servers) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<? extends Future<?>> all =
+                    servers.stream().map(each -> threads.submit(() -> one(each))).toList();
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new StackException("A service cannot be stopped: " + failed.getMessage(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void one(LocalServer server) {
+        boolean ran = server.running();
+        if (ran) {
+            observer.stopping(server.name());
+        }
+        server.stop(PATIENCE);
+        if (ran) {
+            observer.stopped(server.name());
+        }
+    }
+}
