@@ -1,0 +1,29 @@
+package dev.minion.benchmarks;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The program: {@code java -jar minion-benchmarks.jar --help}. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, printing(System.out), printing(System.err)));
+    }
+
+    private static PrintWriter printing(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @return 0 done, 1 a workload failed, 2 wrong usage, 3 the suite cannot be reached
+     */
+    static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new BenchCommand()).setOut(out).setErr(err).execute(arguments);
+    }
+}

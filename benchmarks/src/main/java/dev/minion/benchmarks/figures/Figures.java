@@ -1,0 +1,84 @@
+package dev.minion.benchmarks.figures;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The figures of one run, or the medians of several.
+ *
+ * @param tasks that were done
+ * @param seconds from the first request until all were recorded complete
+ * @param p50Millis and the other two: the latency of a request, or of a task where they went one by
+ *     one, in milliseconds
+ * @param cpuSecondsPer1000 tasks, of all processes including the driver
+ * @param cpuSeconds of the whole part, by process
+ * @param peakMib the most memory seen at one moment, of all processes but the driver
+ * @param peakMibByProcess the most memory seen of each
+ */
+public record Figures(
+        int tasks,
+        double seconds,
+        double tasksPerSecond,
+        double p50Millis,
+        double p95Millis,
+        double p99Millis,
+        double cpuSecondsPer1000,
+        SortedMap<String, Double> cpuSeconds,
+        double peakMib,
+        SortedMap<String, Double> peakMibByProcess) {
+
+    /** The figures of one run. */
+    public static Figures of(Timed timed, Consumed consumed) {
+        return new Figures(
+                timed.tasks(),
+                timed.seconds(),
+                timed.tasksPerSecond(),
+                timed.percentileMillis(50),
+                timed.percentileMillis(95),
+                timed.percentileMillis(99),
+                consumed.totalCpuSeconds() * 1000 / timed.tasks(),
+                consumed.cpuSeconds(),
+                consumed.peakTotalMib(),
+                consumed.peakMib());
+    }
+
+    /** The median of each figure by itself, so that one odd run changes none. */
+    public static Figures medians(List<Figures> runs) {
+        return new Figures(
+                (int) median(runs, Figures::tasks),
+                median(runs, Figures::seconds),
+                median(runs, Figures::tasksPerSecond),
+                median(runs, Figures::p50Millis),
+                median(runs, Figures::p95Millis),
+                median(runs, Figures::p99Millis),
+                median(runs, Figures::cpuSecondsPer1000),
+                medianByName(runs, Figures::cpuSeconds),
+                median(runs, Figures::peakMib),
+                medianByName(runs, Figures::peakMibByProcess));
+    }
+
+    private static double median(List<Figures> runs, ToDoubleFunction<Figures> figure) {
+        return Statistics.median(runs.stream().mapToDouble(figure).boxed().toList());
+    }
+
+    private static SortedMap<String, Double> medianByName(
+            List<Figures> runs, Function<Figures, SortedMap<String, Double>> figures) {
+        SortedMap<String, Double> medians = new TreeMap<>();
+        runs.stream()
+                .flatMap(run -> figures.apply(run).keySet().stream())
+                .distinct()
+                .forEach(
+                        name ->
+                                medians.put(
+                                        name,
+                                        median(
+                                                runs,
+                                                run ->
+                                                        figures.apply(run)
+                                                                .getOrDefault(name, 0.0))));
+        return medians;
+    }
+}

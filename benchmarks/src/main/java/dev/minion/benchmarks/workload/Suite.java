@@ -1,0 +1,84 @@
+package dev.minion.benchmarks.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.minion.benchmarks.http.Endpoint;
+import dev.minion.benchmarks.http.Pump;
+import dev.minion.benchmarks.http.Request;
+import dev.minion.benchmarks.http.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The running suite as its clients see it.
+ *
+ * @param endpoint of the coordinator
+ * @param limit after which a part that is not done has failed
+ */
+public record Suite(Endpoint endpoint, Duration limit) {
+
+    static final String TASKS = "/api/v1/tasks";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long COUNT_PAUSE_NANOS = Duration.ofMillis(25).toNanos();
+    private static final int WAIT_SECONDS = 30;
+
+    /** Whether the interface answers at all. */
+    public void check() throws IOException {
+        try (Pump pump = new Pump(endpoint, 1)) {
+            Response answer =
+                    pump.exchange(endpoint.get(TASKS + "?limit=1"), Duration.ofSeconds(30));
+            if (answer.status() != 200) {
+                throw new IOException("GET " + TASKS + " answers " + answer.quoted());
+            }
+        }
+    }
+
+    /** The request that waits for a task to end. */
+    Request waiting(String id) {
+        return endpoint.get(TASKS + "/" + id + "?wait=" + WAIT_SECONDS + "s");
+    }
+
+    static JsonNode parse(Response response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    /**
+     * Waits until the ledger counts so many completed tasks in the session.
+     *
+     * @param lastId of a task submitted late
+     * @throws IOException when the time is over, or a task ended otherwise
+     */
+    void awaitCompleted(String session, int tasks, String lastId) throws IOException {
+        long start = System.nanoTime();
+        try (Pump pump = new Pump(endpoint, 1)) {
+            pump.exchange(waiting(lastId), limit);
+            Request count = endpoint.get(counting(session, "status=completed"));
+            long completed = total(pump, count);
+            while (completed < tasks && System.nanoTime() - start < limit.toNanos()) {
+                LockSupport.parkNanos(COUNT_PAUSE_NANOS);
+                completed = total(pump, count);
+            }
+            if (completed != tasks) {
+                long known = total(pump, endpoint.get(counting(session, "sort=created_at")));
+                throw new IOException(
+                        "%d of %d tasks are recorded complete, %d are known to the ledger"
+                                .formatted(completed, tasks, known));
+            }
+        }
+    }
+
+    private static String counting(String session, String filter) {
+        return TASKS + "?session_id=" + session + "&" + filter + "&count=true&limit=1";
+    }
+
+    private long total(Pump pump, Request request) throws IOException {
+        Response answer = pump.exchange(request, limit);
+        JsonNode total = parse(answer).path("total");
+        if (answer.status() != 200 || !total.isNumber()) {
+            throw new IOException("the count of completed tasks is answered by " + answer.quoted());
+        }
+        return total.asLong();
+    }
+}

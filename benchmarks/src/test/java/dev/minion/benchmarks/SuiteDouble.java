@@ -1,0 +1,145 @@
+package dev.minion.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.minion.benchmarks.http.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A suite in this JVM that completes each task at once, or spoils it as told. */
+public final class SuiteDouble implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, JsonNode> tasks = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> namespaces = new ConcurrentLinkedQueue<>();
+
+    /** Submissions that are answered by 429 before the first is taken. */
+    public final AtomicInteger busyAnswers = new AtomicInteger();
+
+    /** Tasks that are accepted and then never completed. */
+    public final AtomicInteger stuckTasks = new AtomicInteger();
+
+    /** Tasks that are refused inside their batch. */
+    public final AtomicInteger refusedTasks = new AtomicInteger();
+
+    public SuiteDouble() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/api/v1/tasks", this::serve);
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public Endpoint endpoint() {
+        return Endpoint.of(URI.create(url()), Map.of("Minion-Namespace", "bench"));
+    }
+
+    public List<JsonNode> tasks() {
+        return List.copyOf(tasks.values());
+    }
+
+    public List<String> namespaces() {
+        return namespaces.stream().distinct().toList();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            namespaces.add(exchange.getRequestHeaders().getFirst("Minion-Namespace"));
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().getPath().substring("/api/v1/tasks".length());
+            if (exchange.getRequestMethod().equals("POST")) {
+                submit(exchange, path, body);
+            } else if (path.isEmpty()) {
+                count(exchange);
+            } else {
+                answer(exchange, 200, tasks.getOrDefault(path.substring(1), JSON.nullNode()));
+            }
+        }
+    }
+
+    private void submit(HttpExchange exchange, String path, byte[] body) throws IOException {
+        if (busyAnswers.getAndDecrement() > 0) {
+            exchange.getResponseHeaders().add("Retry-After", "0");
+            answer(exchange, 429, JSON.createObjectNode().put("code", "overloaded"));
+        } else if (path.equals("/batch")) {
+            answer(exchange, 200, batch(JSON.readTree(body).path("tasks")));
+        } else {
+            answer(exchange, 201, keep(JSON.readTree(body)));
+        }
+    }
+
+    private ObjectNode batch(JsonNode specs) {
+        ObjectNode result = JSON.createObjectNode();
+        ArrayNode items = result.putArray("items");
+        int rejected = 0;
+        for (JsonNode spec : specs) {
+            if (refusedTasks.getAndDecrement() > 0) {
+                rejected++;
+            } else {
+                items.add(keep(spec));
+            }
+        }
+        return result.put("accepted", items.size()).put("rejected", rejected);
+    }
+
+    private JsonNode keep(JsonNode spec) {
+        String id = UUID.randomUUID().toString();
+        boolean stuck = stuckTasks.getAndDecrement() > 0;
+        ObjectNode task = spec.deepCopy();
+        task.put("id", id).put("status", stuck ? "running" : "completed");
+        tasks.put(id, task);
+        return task;
+    }
+
+    private void count(HttpExchange exchange) throws IOException {
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        long total =
+                tasks.values().stream()
+                        .filter(task -> query.contains(task.path("session_id").asText()))
+                        .filter(
+                                task ->
+                                        !query.contains("status=completed")
+                                                || task.path("status").asText().equals("completed"))
+                        .count();
+        answer(exchange, 200, JSON.createObjectNode().put("total", total));
+    }
+
+    private static void answer(HttpExchange exchange, int status, JsonNode json) {
+        try {
+            byte[] bytes = JSON.writeValueAsBytes(json);
+            // A length of 0 makes this server answer in chunks: let every other answer be so.
+            boolean chunked = bytes.length % 2 == 0;
+            exchange.sendResponseHeaders(status, chunked ? 0 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
