@@ -1,0 +1,118 @@
+package dev.minion.coordinator.batch;
+
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Function;
+
+/**
+ * A bounded queue whose items leave in batches, few of them under way at a time.
+ *
+ * <p>Safe for many threads; a batch is sent by the thread that offered an item, or by the one on
+ * which the last batch ended.
+ */
+public final class NaturalBatch<T> {
+
+    /**
+     * The bounds of one queue.
+     *
+     * @param inFlight batches under way at a time
+     * @param batchWeight the weight at which a batch is full; a heavier item goes alone
+     * @param batchBytes the bytes at which a batch is full
+     * @param queueWeight weight that may wait
+     * @param queueBytes bytes that may wait
+     */
+    public record Bounds(
+            int inFlight, int batchWeight, long batchBytes, int queueWeight, long queueBytes) {}
+
+    private record Queued<T>(T item, int weight, long bytes) {}
+
+    private final Bounds bounds;
+    private final Function<List<T>, Uni<Void>> send;
+    private final Queue<Queued<T>> queue = new ArrayDeque<>();
+    private long queuedWeight;
+    private long queuedBytes;
+    private int inFlight;
+
+    /**
+     * A queue.
+     *
+     * @param send sends a batch; when the Uni ends, either way, the next may go
+     */
+    public NaturalBatch(Bounds bounds, Function<List<T>, Uni<Void>> send) {
+        this.bounds = bounds;
+        this.send = send;
+    }
+
+    /**
+     * Queues an item and sends what may be sent.
+     *
+     * @return false where the queue is full
+     */
+    public boolean offer(T item, int weight, long bytes) {
+        synchronized (queue) {
+            boolean full =
+                    !queue.isEmpty()
+                            && (queuedWeight + weight > bounds.queueWeight
+                                    || queuedBytes + bytes > bounds.queueBytes);
+            if (full) {
+                return false;
+            }
+            queue.add(new Queued<>(item, weight, bytes));
+            queuedWeight += weight;
+            queuedBytes += bytes;
+        }
+        drain();
+        return true;
+    }
+
+    private void drain() {
+        for (List<T> batch = take(); !batch.isEmpty(); batch = take()) {
+            send(batch);
+        }
+    }
+
+    private void send(List<T> batch) {
+        Uni<Void> sending;
+        try {
+            sending = send.apply(batch);
+        } catch (RuntimeException e) {
+            sending = Uni.createFrom().failure(e);
+        }
+        var ignored = sending.subscribe().with(_ -> ended(), _ -> ended());
+    }
+
+    private void ended() {
+        synchronized (queue) {
+            inFlight--;
+        }
+        drain();
+    }
+
+    private List<T> take() {
+        List<T> batch = new ArrayList<>();
+        synchronized (queue) {
+            if (inFlight == bounds.inFlight || queue.isEmpty()) {
+                return batch;
+            }
+            inFlight++;
+            long weight = 0;
+            long bytes = 0;
+            for (Queued<T> next = queue.peek(); next != null; next = queue.peek()) {
+                weight += next.weight;
+                bytes += next.bytes;
+                if (!batch.isEmpty()
+                        && (weight > bounds.batchWeight || bytes > bounds.batchBytes)) {
+                    break;
+                }
+                queue.remove();
+                queuedWeight -= next.weight;
+                queuedBytes -= next.bytes;
+                batch.add(next.item);
+            }
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.minion.coordinator.submission;
+
+import dev.minion.contracts.Ids;
+import dev.minion.coordinator.http.Answers;
+import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.PayloadSettings;
+import dev.minion.coordinator.http.QueryParameters;
+import dev.minion.coordinator.problem.ProblemException;
+import dev.minion.coordinator.task.TaskJson;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Where work comes in over REST. Runs on the event loop, on the bytes of the body. */
+@Path("/api/v1/tasks")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
+class SubmissionResource {
+
+    static final String KEY_HEADER = "Idempotency-Key";
+    private static final String REPLAYED_HEADER = "Idempotency-Replayed";
+    private static final Set<String> ATOMIC = Set.of("atomic");
+
+    private final BodyReader bodies;
+    private final Submissions submissions;
+    private final KeyedSubmissions lone;
+
+    SubmissionResource(PayloadSettings payload, Submissions submissions, KeyedSubmissions lone) {
+        this.bodies = new BodyReader(payload.maxBytes());
+        this.submissions = submissions;
+        this.lone = lone;
+    }
+
+    @POST
+    Uni<RestResponse<byte[]>> submit(@Context RoutingContext request, byte[] body) {
+        Caller caller = Caller.of(request);
+        var ignored = QueryParameters.of(request, Set.of());
+        Draft draft = bodies.one(body);
+        if (draft instanceof Draft.Faulty faulty) {
+            throw new ProblemException(faulty.problem());
+        }
+        return lone.submit(Request.one(draft, key(request), caller))
+                .map(SubmissionResource::created);
+    }
+
+    @POST
+    @Path("/batch")
+    Uni<RestResponse<byte[]>> batch(@Context RoutingContext request, byte[] body) {
+        Caller caller = Caller.of(request);
+        boolean atomic = QueryParameters.of(request, ATOMIC).flag("atomic");
+        Request batch = Request.batch(bodies.batch(body), atomic, key(request), caller);
+        return submissions
+                .submit(batch)
+                .map(
+                        receipts -> {
+                            var answer = Answers.json(200, BatchAnswer.document(batch, receipts));
+                            if (BatchAnswer.replayed(receipts)) {
+                                answer.header(REPLAYED_HEADER, "true");
+                            }
+                            return answer.build();
+                        });
+    }
+
+    private static RestResponse<byte[]> created(KeyedSubmissions.Answer answer) {
+        String id = Ids.fromBytes(answer.task().getId()).toString();
+        var response =
+                Answers.json(201, TaskJson.document(answer.task()))
+                        .header("Location", "/api/v1/tasks/" + id);
+        if (answer.replayed()) {
+            response.header(REPLAYED_HEADER, "true");
+        }
+        return response.build();
+    }
+
+    private static String key(RoutingContext request) {
+        return IdempotencyKeys.check(request.request().getHeader(KEY_HEADER));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.minion.coordinator.submission;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How submissions go to the ledger. */
+@ConfigMapping(prefix = "minion.submission")
+public interface SubmissionSettings {
+
+    /** Calls under way at a time: two keep the ledger busy while one answer travels. */
+    @WithDefault("2")
+    int callsInFlight();
+
+    /** Tasks at which a call is full; a submission is never split. */
+    @WithDefault("2000")
+    int tasksPerCall();
+
+    /** Bytes at which a call is full, 8 MiB, well below what one message may have. */
+    @WithDefault("8388608")
+    long bytesPerCall();
+
+    /** Tasks that may wait for their call: a few seconds' work of a ledger. Then 429. */
+    @WithDefault("50000")
+    int queuedTasks();
+
+    /** Bytes that may wait for their call, 128 MiB: what a small heap can bear. Then 429. */
+    @WithDefault("134217728")
+    long queuedBytes();
+
+    /** How long an idempotency key is remembered, in seconds: a day. */
+    @WithDefault("${IDEMPOTENCY_TTL_SECONDS:86400}")
+    long idempotencyTtlSeconds();
+
+    /** The same as a duration. */
+    default Duration idempotencyTtl() {
+        return Duration.ofSeconds(idempotencyTtlSeconds());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.minion.coordinator.submission;
+
+import dev.minion.contracts.Limits;
+import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.tasks.RetryPolicy;
+import dev.minion.contracts.tasks.Timeouts;
+import dev.minion.coordinator.json.Faults;
+import dev.minion.coordinator.json.JsonFields;
+import dev.minion.coordinator.json.JsonSource;
+import java.util.OptionalLong;
+
+/** Reads the members of one task of a body. */
+final class TaskMembers {
+
+    private final JsonFields fields;
+    private final Faults faults;
+    private final int maxPayloadBytes;
+    private final NewTask.Builder task = NewTask.newBuilder();
+    private final RetryPolicy.Builder retry = TaskRules.DEFAULT_RETRY.toBuilder();
+    private boolean retryGiven;
+    private boolean maxDelayGiven;
+    private Timeouts timeouts = TaskRules.DEFAULT_TIMEOUTS;
+
+    private TaskMembers(JsonSource source, Faults faults, int maxPayloadBytes) {
+        this.fields = new JsonFields(source, faults);
+        this.faults = faults;
+        this.maxPayloadBytes = maxPayloadBytes;
+    }
+
+    /** Consumes the task that the source stands on; what is wrong goes to the faults. */
+    static NewTask.Builder read(JsonSource source, Faults faults, int maxPayloadBytes) {
+        TaskMembers members = new TaskMembers(source, faults, maxPayloadBytes);
+        members.task.setPriority(TaskRules.DEFAULT_PRIORITY);
+        boolean anObject = members.fields.object("", members::member);
+        return anObject ? members.finish() : members.task;
+    }
+
+    private NewTask.Builder finish() {
+        task.setRetry(retryGiven ? retry.build() : TaskRules.DEFAULT_RETRY).setTimeouts(timeouts);
+        TaskRules.whole(task, faults);
+        return task;
+    }
+
+    private boolean member(String name) {
+        switch (name) {
+            case "name" -> task.setName(fields.text("/name", Limits.NAME_CHARS));
+            case "type" -> task.setType(fields.text("/type", Limits.TYPE_CHARS));
+            case "input" -> task.setInput(fields.json("/input", maxPayloadBytes));
+            case "metadata" ->
+                    task.setMetadata(fields.jsonObject("/metadata", Limits.METADATA_BYTES));
+            case "priority" ->
+                    fields.integer("/priority", TaskRules.MIN_PRIORITY, TaskRules.MAX_PRIORITY)
+                            .ifPresent(value -> task.setPriority((int) value));
+            case "retry" -> fields.objectOrNull("/retry", this::retryMember);
+            case "timeouts" -> fields.objectOrNull("/timeouts", this::timeoutMember);
+            default -> {
+                return relation(name);
+            }
+        }
+        return true;
+    }
+
+    private boolean relation(String name) {
+        switch (name) {
+            case "ref" -> task.setRef(fields.text("/ref", Limits.LABEL_CHARS));
+            case "description" ->
+                    task.setDescription(fields.text("/description", Limits.DESCRIPTION_CHARS));
+            case "dependencies" ->
+                    task.addAllDependencies(
+                            fields.texts("/dependencies", Limits.DEPENDENCIES, Limits.LABEL_CHARS));
+            case "on_dependency_failure" -> policy();
+            case "run_after" -> fields.time("/run_after").ifPresent(task::setRunAfterUs);
+            case "created_by" -> task.setCreatedBy(fields.text("/created_by", Limits.LABEL_CHARS));
+            case "session_id" -> task.setSessionId(fields.text("/session_id", Limits.LABEL_CHARS));
+            case "parent_id" -> parent();
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void policy() {
+        String name = fields.text("/on_dependency_failure", Limits.LABEL_CHARS);
+        if (!name.isEmpty()) {
+            TaskRules.policy(name)
+                    .ifPresentOrElse(
+                            task::setOnDependencyFailure,
+                            () ->
+                                    faults.invalid(
+                                            "/on_dependency_failure",
+                                            "must be fail, skip or ignore"));
+        }
+    }
+
+    private void parent() {
+        String text = fields.text("/parent_id", Limits.LABEL_CHARS);
+        if (!text.isEmpty()) {
+            TaskRules.parent(task, text, faults);
+        }
+    }
+
+    private boolean retryMember(String name) {
+        retryGiven = true;
+        String at = "/retry/" + name;
+        switch (name) {
+            case "max_attempts" ->
+                    fields.integer(at, 1, Limits.MAX_ATTEMPTS)
+                            .ifPresent(value -> retry.setMaxAttempts((int) value));
+            case "initial_delay" ->
+                    fields.duration(at, 0, TaskRules.MAX_DURATION_MS).ifPresent(this::initialDelay);
+            case "backoff" ->
+                    fields.number(at, 1, TaskRules.MAX_BACKOFF).ifPresent(retry::setBackoff);
+            case "max_delay" ->
+                    fields.duration(at, 0, TaskRules.MAX_DURATION_MS).ifPresent(this::maxDelay);
+            case "jitter" -> fields.number(at, 0, 1).ifPresent(retry::setJitter);
+            case "non_retryable" ->
+                    retry.addAllNonRetryable(
+                            fields.texts(at, TaskRules.NON_RETRYABLE, TaskRules.ERROR_CODE_CHARS));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A default longest delay never stands in the way of a longer first one. */
+    private void initialDelay(long millis) {
+        retry.setInitialDelayMs(millis);
+        if (!maxDelayGiven) {
+            retry.setMaxDelayMs(Math.max(millis, retry.getMaxDelayMs()));
+        }
+    }
+
+    private void maxDelay(long millis) {
+        maxDelayGiven = true;
+        retry.setMaxDelayMs(millis);
+    }
+
+    private OptionalLong timeout(String pointer) {
+        return fields.duration(pointer, 1, TaskRules.MAX_DURATION_MS);
+    }
+
+    private boolean timeoutMember(String name) {
+        String at = "/timeouts/" + name;
+        Timeouts.Builder builder = timeouts.toBuilder();
+        switch (name) {
+            case "queue" -> timeout(at).ifPresent(builder::setQueueMs);
+            case "run" -> timeout(at).ifPresent(builder::setRunMs);
+            case "heartbeat" -> timeout(at).ifPresent(builder::setHeartbeatMs);
+            default -> {
+                return false;
+            }
+        }
+        timeouts = builder.build();
+        return true;
+    }
+}

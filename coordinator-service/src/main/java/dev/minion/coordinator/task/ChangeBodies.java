@@ -1,0 +1,228 @@
+package dev.minion.coordinator.task;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Limits;
+import dev.minion.contracts.ledger.PatchTaskRequest;
+import dev.minion.contracts.tasks.TaskError;
+import dev.minion.coordinator.json.Faults;
+import dev.minion.coordinator.json.JsonFields;
+import dev.minion.coordinator.json.JsonSource;
+import dev.minion.coordinator.problem.ProblemException;
+import java.util.function.Function;
+
+/** The bodies of requests that change one task. An empty body is an empty object. */
+final class ChangeBodies {
+
+    private static final int ERROR_CODE_CHARS = 100;
+    private static final int MESSAGE_CHARS = 10_000;
+
+    private ChangeBodies() {}
+
+    /**
+     * The right that a request claims.
+     *
+     * @param epoch 0 where only the attempt is given
+     * @param attempt 0 where no right is claimed
+     */
+    record ClaimedFence(int epoch, int attempt) {
+
+        static final ClaimedFence NONE = new ClaimedFence(0, 0);
+    }
+
+    record Completion(ByteString output, ClaimedFence fence) {}
+
+    record Failing(TaskError error, ClaimedFence fence) {}
+
+    record Progress(int percent, String message, ByteString data, ClaimedFence fence) {}
+
+    /** {@code {"priority", "description", "metadata"}}; null clears the latter two. */
+    static PatchTaskRequest.Builder patch(byte[] body) {
+        PatchTaskRequest.Builder patch = PatchTaskRequest.newBuilder();
+        Reader reader = new Reader(body);
+        reader.read(
+                name -> {
+                    switch (name) {
+                        case "priority" ->
+                                reader.fields
+                                        .integer("/priority", 1, 10)
+                                        .ifPresent(value -> patch.setPriority((int) value));
+                        case "description" ->
+                                patch.setDescription(
+                                        reader.fields.text(
+                                                "/description", Limits.DESCRIPTION_CHARS));
+                        case "metadata" ->
+                                patch.setMetadata(
+                                        reader.fields.jsonObject(
+                                                "/metadata", Limits.METADATA_BYTES));
+                        default -> {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
+        if (!patch.hasPriority() && !patch.hasDescription() && !patch.hasMetadata()) {
+            throw new ProblemException(
+                    FailureCode.VALIDATION,
+                    "a patch has at least one of priority, description and metadata");
+        }
+        return patch;
+    }
+
+    /** {@code {"reason"}}. */
+    static String cancel(byte[] body) {
+        Reader reader = new Reader(body);
+        String[] reason = {""};
+        reader.read(
+                name -> {
+                    if (!name.equals("reason")) {
+                        return false;
+                    }
+                    reason[0] = reader.fields.text("/reason", Limits.DESCRIPTION_CHARS);
+                    return true;
+                });
+        return reason[0];
+    }
+
+    /** No members at all. */
+    static void nothing(byte[] body) {
+        new Reader(body).read(_ -> false);
+    }
+
+    /** {@code {"output", "fence" or "attempt"}}. */
+    static Completion complete(byte[] body, int maxPayloadBytes) {
+        Reader reader = new Reader(body);
+        ByteString[] output = {ByteString.EMPTY};
+        reader.readFenced(
+                name -> {
+                    if (!name.equals("output")) {
+                        return false;
+                    }
+                    output[0] = reader.fields.json("/output", maxPayloadBytes);
+                    return true;
+                });
+        return new Completion(output[0], reader.fence());
+    }
+
+    /** {@code {"error": {"code", "message", "retryable"}, "fence" or "attempt"}}. */
+    static Failing fail(byte[] body) {
+        Reader reader = new Reader(body);
+        TaskError.Builder error =
+                TaskError.newBuilder()
+                        .setCode(FailureCode.HANDLER_FAILED.code())
+                        .setMessage("failed by a client")
+                        .setRetryable(true);
+        reader.readFenced(
+                name -> {
+                    if (!name.equals("error")) {
+                        return false;
+                    }
+                    reader.fields.object("/error", member -> error(reader.fields, error, member));
+                    return true;
+                });
+        return new Failing(error.build(), reader.fence());
+    }
+
+    private static boolean error(JsonFields fields, TaskError.Builder error, String member) {
+        switch (member) {
+            case "code" -> error.setCode(fields.text("/error/code", ERROR_CODE_CHARS));
+            case "message" -> error.setMessage(fields.text("/error/message", MESSAGE_CHARS));
+            case "retryable" -> error.setRetryable(fields.bool("/error/retryable", true));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code {"percent", "message", "data", "fence" or "attempt"}}. */
+    static Progress progress(byte[] body) {
+        Reader reader = new Reader(body);
+        int[] percent = {-1};
+        String[] message = {""};
+        ByteString[] data = {ByteString.EMPTY};
+        reader.readFenced(
+                name -> {
+                    switch (name) {
+                        case "percent" ->
+                                percent[0] =
+                                        (int) reader.fields.integer("/percent", 0, 100).orElse(-1);
+                        case "message" ->
+                                message[0] = reader.fields.text("/message", MESSAGE_CHARS);
+                        case "data" -> data[0] = reader.fields.json("/data", Limits.METADATA_BYTES);
+                        default -> {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
+        if (percent[0] < 0 && message[0].isEmpty() && data[0].isEmpty()) {
+            throw new ProblemException(
+                    FailureCode.VALIDATION,
+                    "progress has at least one of percent, message and data");
+        }
+        return new Progress(percent[0], message[0], data[0], reader.fence());
+    }
+
+    private static final class Reader {
+
+        private final byte[] body;
+        private final Faults faults = new Faults("");
+        private final JsonSource source;
+        private final JsonFields fields;
+        private int epoch;
+        private int attempt;
+
+        Reader(byte[] body) {
+            this.body = body.length == 0 ? new byte[] {'{', '}'} : body;
+            this.source = new JsonSource(this.body);
+            this.fields = new JsonFields(source, faults);
+        }
+
+        void read(Function<String, Boolean> member) {
+            fields.object("", member::apply);
+            source.end();
+            if (!faults.none()) {
+                throw new ProblemException(faults);
+            }
+        }
+
+        void readFenced(Function<String, Boolean> member) {
+            read(name -> member.apply(name) || fenceMember(name));
+        }
+
+        ClaimedFence fence() {
+            return attempt == 0 ? ClaimedFence.NONE : new ClaimedFence(epoch, attempt);
+        }
+
+        private boolean fenceMember(String name) {
+            if (name.equals("attempt")) {
+                attempt = number("/attempt");
+                return true;
+            }
+            if (!name.equals("fence")) {
+                return false;
+            }
+            fields.object(
+                    "/fence",
+                    member -> {
+                        switch (member) {
+                            case "epoch" -> epoch = number("/fence/epoch");
+                            case "attempt" -> attempt = number("/fence/attempt");
+                            default -> {
+                                return false;
+                            }
+                        }
+                        return true;
+                    });
+            if (attempt == 0 && faults.none()) {
+                faults.invalid("/fence/attempt", "is missing");
+            }
+            return true;
+        }
+
+        private int number(String pointer) {
+            return (int) fields.integer(pointer, 1, Integer.MAX_VALUE).orElse(0);
+        }
+    }
+}

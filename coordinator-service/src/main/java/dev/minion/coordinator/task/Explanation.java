@@ -1,0 +1,129 @@
+package dev.minion.coordinator.task;
+
+import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.UnmetDependency;
+import dev.minion.contracts.tasks.Task;
+import dev.minion.coordinator.json.JsonOut;
+import dev.minion.coordinator.schedule.Placement;
+import dev.minion.coordinator.schedule.Placement.Capability;
+import dev.minion.coordinator.schedule.Placement.Place;
+import java.util.Optional;
+
+/**
+ * Why a task waits: pure, from what the ledger and the scheduler know.
+ *
+ * @param facts the ledger's answer
+ * @param place where this coordinator's scheduler has it
+ * @param capability who could run its type; empty where no scheduler runs here
+ */
+record Explanation(
+        ExplainTaskResponse facts, Optional<Place> place, Optional<Capability> capability) {
+
+    private static final String NOTHING = "nothing";
+    private static final String WORKER = "worker";
+
+    JsonOut document() {
+        Task task = facts.getTask();
+        JsonOut out = new JsonOut(512).object();
+        switch (task.getStatus()) {
+            case BLOCKED -> blocked(out, task);
+            case SCHEDULED -> scheduled(out, task);
+            case PENDING -> begin(out, NOTHING, task, "it is being admitted");
+            case READY, ASSIGNED -> ready(out, task);
+            case RUNNING -> running(out, task);
+            default ->
+                    begin(out, NOTHING, task, "it is " + Statuses.text(task.getStatus()))
+                            .time("completed_at", task.getCompletedAtUs());
+        }
+        return out.endObject().endObject();
+    }
+
+    private void blocked(JsonOut out, Task task) {
+        if (facts.getUnmetCount3() == 0) {
+            begin(out, NOTHING, task, "its dependencies are met; it is being released");
+            return;
+        }
+        begin(
+                        out,
+                        "dependency",
+                        task,
+                        "it waits for %d of its dependencies".formatted(facts.getUnmetCount3()))
+                .number("unmet_count", facts.getUnmetCount3())
+                .array("unmet");
+        for (UnmetDependency unmet : facts.getUnmet2List()) {
+            out.object()
+                    .uuid("id", unmet.getId())
+                    .text("name", unmet.getName())
+                    .text("status", Statuses.text(unmet.getStatus()))
+                    .endObject();
+        }
+        out.endArray();
+    }
+
+    private static void scheduled(JsonOut out, Task task) {
+        boolean retry = task.getFailures() + task.getCrashes() > 0;
+        begin(out, "schedule", task, retry ? "it waits for its next attempt" : "it is not due yet")
+                .time("run_after", task.getRunAfterUs());
+    }
+
+    private static void running(JsonOut out, Task task) {
+        begin(out, NOTHING, task, "it runs on worker " + task.getAssignedTo())
+                .text("worker_id", task.getAssignedTo())
+                .time("started_at", task.getStartedAtUs());
+    }
+
+    private void ready(JsonOut out, Task task) {
+        if (place.isPresent() && place.get().state() == Placement.State.ASSIGNED) {
+            sent(out, task, place.get());
+        } else if (capability.isPresent() && capability.get().workers() == 0) {
+            begin(out, WORKER, task, "no living worker runs tasks of type " + task.getType())
+                    .number("capable_workers", 0);
+        } else if (capability.isPresent() && capability.get().freeSlots() == 0) {
+            full(out, task, capability.get());
+        } else {
+            queued(out, task);
+        }
+    }
+
+    private static void sent(JsonOut out, Task task, Place place) {
+        begin(out, WORKER, task, "it was sent to a worker that has not started it yet")
+                .text("worker_id", place.workerId());
+    }
+
+    private void full(JsonOut out, Task task, Capability capable) {
+        begin(out, WORKER, task, "all workers that can run it are full")
+                .number("capable_workers", capable.workers())
+                .number("free_slots", 0);
+        place.ifPresent(held -> out.number("ahead", held.ahead()));
+    }
+
+    private void queued(JsonOut out, Task task) {
+        if (place.isEmpty()) {
+            begin(
+                    out,
+                    "priority",
+                    task,
+                    "it is outside this coordinator's window: others of its partition go first, or"
+                            + " another coordinator has the partition");
+        } else if (place.get().ahead() > 0) {
+            begin(
+                            out,
+                            "priority",
+                            task,
+                            "%d tasks of its partition go first".formatted(place.get().ahead()))
+                    .number("ahead", place.get().ahead());
+        } else {
+            begin(out, NOTHING, task, "it is the next to be sent to a worker").number("ahead", 0);
+        }
+    }
+
+    private static JsonOut begin(JsonOut out, String waitingFor, Task task, String message) {
+        return out.text("waiting_for", waitingFor)
+                .object("detail")
+                .text("message", message)
+                .text("status", Statuses.text(task.getStatus()))
+                .text("type", task.getType())
+                .number("priority", task.getPriority())
+                .number("attempt", task.getFence().getAttempt());
+    }
+}

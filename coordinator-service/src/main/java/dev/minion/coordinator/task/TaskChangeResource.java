@@ -1,0 +1,88 @@
+package dev.minion.coordinator.task;
+
+import dev.minion.contracts.tasks.Task;
+import dev.minion.coordinator.http.Answers;
+import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.PayloadSettings;
+import dev.minion.coordinator.task.TaskChanges.Target;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.OptionalLong;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Tasks that exist: change them. */
+@Path("/api/v1/tasks")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
+class TaskChangeResource {
+
+    private final TaskChanges changes;
+    private final PayloadSettings payload;
+
+    TaskChangeResource(TaskChanges changes, PayloadSettings payload) {
+        this.changes = changes;
+        this.payload = payload;
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    Uni<RestResponse<byte[]>> patch(
+            @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        Target target = target(id, request);
+        return answer(changes.patch(target, ChangeBodies.patch(body), ifMatch(request)));
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    Uni<RestResponse<byte[]>> cancel(
+            @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        Target target = target(id, request);
+        return answer(changes.cancel(target, ChangeBodies.cancel(body), ifMatch(request)));
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    Uni<RestResponse<byte[]>> retry(
+            @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        Target target = target(id, request);
+        ChangeBodies.nothing(body);
+        return answer(changes.retry(target));
+    }
+
+    @POST
+    @Path("/{id}/complete")
+    Uni<RestResponse<byte[]>> complete(
+            @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        Target target = target(id, request);
+        return answer(changes.complete(target, ChangeBodies.complete(body, payload.maxBytes())));
+    }
+
+    @POST
+    @Path("/{id}/fail")
+    Uni<RestResponse<byte[]>> fail(
+            @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        Target target = target(id, request);
+        return answer(changes.fail(target, ChangeBodies.fail(body)));
+    }
+
+    private static Target target(String id, RoutingContext request) {
+        return new Target(Caller.of(request).namespace(), TaskResource.id(id));
+    }
+
+    private static OptionalLong ifMatch(RoutingContext request) {
+        return EntityTags.ifMatch(request.request().getHeader("If-Match"));
+    }
+
+    private static Uni<RestResponse<byte[]>> answer(Uni<Task> change) {
+        return change.map(TaskResource::answer);
+    }
+}

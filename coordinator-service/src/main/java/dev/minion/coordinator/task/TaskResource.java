@@ -1,0 +1,143 @@
+package dev.minion.coordinator.task;
+
+import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.ExplainTaskRequest;
+import dev.minion.contracts.tasks.Task;
+import dev.minion.coordinator.http.Answers;
+import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.QueryParameters;
+import dev.minion.coordinator.json.JsonOut;
+import dev.minion.coordinator.ledger.LedgerCalls;
+import dev.minion.coordinator.problem.ProblemException;
+import dev.minion.coordinator.task.TaskChanges.Target;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks that exist: read, list, explain, delete. */
+@Path("/api/v1/tasks")
+@Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
+class TaskResource {
+
+    private static final Set<String> WAIT = Set.of("wait");
+
+    private final LedgerCalls ledger;
+    private final TaskWaits waits;
+    private final TaskChanges changes;
+    private final Overlay overlay;
+    private final ReadSettings settings;
+
+    TaskResource(
+            LedgerCalls ledger,
+            TaskWaits waits,
+            TaskChanges changes,
+            Overlay overlay,
+            ReadSettings settings) {
+        this.ledger = ledger;
+        this.waits = waits;
+        this.changes = changes;
+        this.overlay = overlay;
+        this.settings = settings;
+    }
+
+    @GET
+    @Path("/{id}")
+    Uni<RestResponse<byte[]>> get(@PathParam("id") String id, @Context RoutingContext request) {
+        Caller caller = Caller.of(request);
+        UUID task = id(id);
+        Duration wait = QueryParameters.of(request, WAIT).duration("wait", settings.longestWait());
+        return waits.read(caller.namespace(), task, wait)
+                .map(found -> answer(found.orElseThrow(() -> TaskChanges.notFound(task))));
+    }
+
+    @GET
+    Uni<RestResponse<byte[]>> list(@Context RoutingContext request) {
+        var query = ListQuery.parse(request, Caller.of(request).namespace());
+        return ledger.call(stub -> stub.listTasks(query))
+                .map(
+                        page -> {
+                            if (page.hasProblem()) {
+                                throw ProblemException.of(page.getProblem());
+                            }
+                            JsonOut out = new JsonOut(1_500 * (1 + page.getTasksCount()));
+                            out.object().array("items");
+                            page.getTasksList()
+                                    .forEach(task -> TaskJson.write(out, overlay.shown(task)));
+                            out.endArray().text("next_cursor", cursor(page.getNextCursor()));
+                            if (query.getCount()) {
+                                out.number("total", page.getTotal());
+                            }
+                            return Answers.ok(out.endObject());
+                        });
+    }
+
+    @GET
+    @Path("/{id}/why")
+    Uni<RestResponse<byte[]>> why(@PathParam("id") String id, @Context RoutingContext request) {
+        Caller caller = Caller.of(request);
+        var question =
+                ExplainTaskRequest.newBuilder()
+                        .setNamespace(caller.namespace())
+                        .setId(Ids.toBytes(id(id)))
+                        .build();
+        return ledger.call(stub -> stub.explainTask(question))
+                .map(
+                        facts -> {
+                            if (facts.hasProblem()) {
+                                throw ProblemException.of(facts.getProblem());
+                            }
+                            Task task = facts.getTask();
+                            return Answers.ok(
+                                    new Explanation(
+                                                    facts,
+                                                    overlay.place(task),
+                                                    overlay.capability(task.getType()))
+                                            .document());
+                        });
+    }
+
+    @DELETE
+    @Path("/{id}")
+    Uni<RestResponse<Void>> delete(@PathParam("id") String id, @Context RoutingContext request) {
+        Caller caller = Caller.of(request);
+        return changes.delete(new Target(caller.namespace(), id(id)))
+                .map(_ -> RestResponse.noContent());
+    }
+
+    /** A task with its version as entity tag. */
+    static RestResponse<byte[]> answer(Task task) {
+        return Answers.json(200, TaskJson.document(task))
+                .header("ETag", EntityTags.of(task.getVersion()))
+                .build();
+    }
+
+    /**
+     * The id in a path.
+     *
+     * @throws ProblemException bad-parameter where it is none
+     */
+    static UUID id(String text) {
+        UUID id = Ids.parse(text);
+        if (id == null) {
+            throw new ProblemException(
+                    FailureCode.BAD_PARAMETER, "the id in the path is not a UUID");
+        }
+        return id;
+    }
+
+    private static @Nullable String cursor(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

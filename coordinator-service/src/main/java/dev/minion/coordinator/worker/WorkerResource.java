@@ -1,0 +1,88 @@
+package dev.minion.coordinator.worker;
+
+import dev.minion.contracts.FailureCode;
+import dev.minion.coordinator.http.Answers;
+import dev.minion.coordinator.json.JsonOut;
+import dev.minion.coordinator.json.Times;
+import dev.minion.coordinator.pool.WorkerPool;
+import dev.minion.coordinator.pool.WorkerView;
+import dev.minion.coordinator.problem.ProblemException;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The worker pool: who is there, and who is to go. */
+@Path("/api/v1/workers")
+@Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
+@NonBlocking
+class WorkerResource {
+
+    private final Instance<WorkerPool> pool;
+
+    WorkerResource(Instance<WorkerPool> pool) {
+        this.pool = pool;
+    }
+
+    @GET
+    RestResponse<byte[]> list() {
+        List<WorkerView> workers = pool.isResolvable() ? pool.get().workers() : List.of();
+        JsonOut out = new JsonOut(500 * (1 + workers.size())).object().array("items");
+        workers.forEach(worker -> write(out, worker));
+        return Answers.ok(out.endArray().text("next_cursor", null).endObject());
+    }
+
+    @GET
+    @Path("/{id}")
+    RestResponse<byte[]> get(@PathParam("id") String id) {
+        return Answers.ok(write(new JsonOut(500), known(id)));
+    }
+
+    @POST
+    @Path("/{id}/drain")
+    RestResponse<byte[]> drain(@PathParam("id") String id) {
+        WorkerView known = known(id);
+        if (!pool.get().drain(known.id())) {
+            throw notFound(id);
+        }
+        return Answers.json(202, write(new JsonOut(500), known(id))).build();
+    }
+
+    private WorkerView known(String id) {
+        Optional<WorkerView> worker =
+                pool.isResolvable() ? pool.get().worker(id) : Optional.empty();
+        return worker.orElseThrow(() -> notFound(id));
+    }
+
+    private static ProblemException notFound(String id) {
+        return new ProblemException(
+                FailureCode.WORKER_NOT_FOUND,
+                "no worker with this id has been heard of: "
+                        + id.substring(0, Math.min(id.length(), 200)));
+    }
+
+    private static JsonOut write(JsonOut out, WorkerView worker) {
+        out.object()
+                .text("id", worker.id())
+                .text("name", worker.name())
+                .text("role", worker.role())
+                .text("status", worker.status())
+                .text("host", worker.host())
+                .text("version", worker.version())
+                .array("capabilities");
+        worker.capabilities().forEach(out::text);
+        return out.endArray()
+                .number("capacity", worker.capacity())
+                .number("running", worker.running())
+                .time("last_heartbeat", Times.micros(worker.lastHeartbeat()))
+                .time("started_at", Times.micros(worker.startedAt()))
+                .endObject();
+    }
+}
