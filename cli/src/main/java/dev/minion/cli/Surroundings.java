@@ -1,0 +1,37 @@
+package dev.minion.cli;
+
+import dev.minion.localstack.stack.LocalStack;
+import dev.minion.localstack.stack.StackLayout;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a command finds around it.
+ *
+ * @param root the project's directory
+ * @param directory where the user stands
+ * @param remote the coordinator that {@code MINION_URL} names; else it is that of the local stack
+ * @param pause how one waits between two questions
+ */
+public record Surroundings(
+        Path root,
+        Path directory,
+        Optional<URI> remote,
+        Output output,
+        InstantSource clock,
+        Consumer<Duration> pause) {
+
+    /** The stack on this machine. */
+    public LocalStack localStack() {
+        return new LocalStack(StackLayout.standard(root));
+    }
+
+    /** Where the REST interface is. */
+    public URI url() {
+        return remote.orElseGet(() -> URI.create(localStack().url()));
+    }
+}

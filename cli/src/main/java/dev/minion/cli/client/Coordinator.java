@@ -1,0 +1,175 @@
+package dev.minion.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The coordinator's REST interface. Every method answers its JSON.
+ *
+ * <p>All methods throw {@link Refused} for a problem, and {@link Unreachable} when there is no
+ * answer.
+ */
+public final class Coordinator {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final int TOO_MANY = 429;
+    private static final int PAGE = 1000;
+
+    private final URI url;
+    private final HttpClient http;
+
+    public Coordinator(URI url) {
+        this.url = url;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT)
+                        .build();
+    }
+
+    /** Submits one task; repeating it with the same key makes no second one. */
+    public JsonNode submit(JsonNode task, String key) {
+        return post("/api/v1/tasks", task, Map.of("Idempotency-Key", key));
+    }
+
+    /** Submits {@code {"tasks": [...]}}, all or none. */
+    public JsonNode submitAll(JsonNode batch, String key) {
+        return post("/api/v1/tasks/batch?atomic=true", batch, Map.of("Idempotency-Key", key));
+    }
+
+    public JsonNode task(String id) {
+        return get("/api/v1/tasks/" + segment(id));
+    }
+
+    public JsonNode why(String id) {
+        return get("/api/v1/tasks/" + segment(id) + "/why");
+    }
+
+    public JsonNode cancel(String id) {
+        return post("/api/v1/tasks/" + segment(id) + "/cancel", JSON.createObjectNode(), Map.of());
+    }
+
+    public JsonNode workers() {
+        return get("/api/v1/workers");
+    }
+
+    /**
+     * One page of tasks.
+     *
+     * @param query names and values, names may repeat
+     */
+    public JsonNode tasks(List<Map.Entry<String, String>> query) {
+        StringBuilder path = new StringBuilder("/api/v1/tasks");
+        char separator = '?';
+        for (Map.Entry<String, String> each : query) {
+            path.append(separator).append(encoded(each.getKey())).append('=');
+            path.append(encoded(each.getValue()));
+            separator = '&';
+        }
+        return get(path.toString());
+    }
+
+    /** All tasks of a session, page by page. */
+    public List<TaskView> ofSession(String session) {
+        List<TaskView> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            List<Map.Entry<String, String>> query = new ArrayList<>();
+            query.add(Map.entry("session_id", session));
+            query.add(Map.entry("limit", Integer.toString(PAGE)));
+            if (!cursor.isEmpty()) {
+                query.add(Map.entry("cursor", cursor));
+            }
+            JsonNode page = tasks(query);
+            page.path("items").forEach(item -> all.add(TaskView.of(item)));
+            cursor = page.path("next_cursor").asText("");
+        } while (!cursor.isEmpty() && !cursor.equals("null"));
+        return all;
+    }
+
+    private JsonNode get(String path) {
+        return ask(HttpRequest.newBuilder(url.resolve(path)).GET());
+    }
+
+    private JsonNode post(String path, JsonNode body, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        headers.forEach(request::header);
+        return ask(request);
+    }
+
+    private JsonNode ask(HttpRequest.Builder request) {
+        HttpResponse<String> response;
+        try {
+            response =
+                    http.send(
+                            request.timeout(ANSWER).header("Accept", "application/json").build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new Unreachable("The coordinator at " + url + " does not answer.");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unreachable("The question was interrupted.");
+        }
+        return answered(response);
+    }
+
+    private JsonNode answered(HttpResponse<String> response) {
+        int status = response.statusCode();
+        if (status < 300) {
+            return parsed(response);
+        }
+        if (status == TOO_MANY || status == 502 || status == 503 || status == 504) {
+            throw new Unreachable(
+                    "The coordinator at " + url + " cannot answer now (status " + status + ").");
+        }
+        throw new Refused(problem(response));
+    }
+
+    private JsonNode parsed(HttpResponse<String> response) {
+        try {
+            return response.body().isBlank()
+                    ? JSON.createObjectNode()
+                    : JSON.readTree(response.body());
+        } catch (JsonProcessingException notJson) {
+            throw new Unreachable("What answers at " + url + " is not a Minion coordinator.");
+        }
+    }
+
+    private static JsonNode problem(HttpResponse<String> response) {
+        ObjectNode unnamed = JSON.createObjectNode();
+        unnamed.put("status", response.statusCode());
+        unnamed.put("title", "The coordinator answered with status " + response.statusCode());
+        try {
+            JsonNode body = JSON.readTree(response.body());
+            return body.isObject() ? unnamed.setAll((ObjectNode) body) : unnamed;
+        } catch (JsonProcessingException notJson) {
+            return unnamed;
+        }
+    }
+
+    private static String segment(String id) {
+        return encoded(id).replace("+", "%20");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

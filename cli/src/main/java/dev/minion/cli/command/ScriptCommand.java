@@ -1,0 +1,59 @@
+package dev.minion.cli.command;
+
+import dev.minion.cli.CliException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Commands that the script {@code ./minion} does itself; here for their help. */
+final class ScriptCommand {
+
+    private ScriptCommand() {}
+
+    private static int onlyThere(String name) {
+        throw CliException.usage("Call it as ./minion " + name + " in the project's directory.");
+    }
+
+    /** {@code minion test}. */
+    @Command(
+            name = "test",
+            description = {
+                "Runs all tests: mvn verify, with its output.",
+                "What follows goes to Maven, for example -pl ledger-service."
+            })
+    static final class Test implements Callable<Integer> {
+
+        @Mixin final Shared shared = new Shared();
+
+        @Parameters(paramLabel = "MAVEN-ARGUMENT", description = "Given to Maven as it is.")
+        final List<String> arguments = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            return onlyThere("test");
+        }
+    }
+
+    /** {@code minion bench}. */
+    @Command(
+            name = "bench",
+            description = {
+                "Measures throughput, latency, time to ready and memory.",
+                "Starts the stack if it is down."
+            })
+    static final class Bench implements Callable<Integer> {
+
+        @Mixin final Shared shared = new Shared();
+
+        @Parameters(paramLabel = "ARGUMENT", description = "Given to the load driver as it is.")
+        final List<String> arguments = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            return onlyThere("bench");
+        }
+    }
+}

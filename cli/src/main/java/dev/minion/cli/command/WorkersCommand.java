@@ -1,0 +1,49 @@
+package dev.minion.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.minion.cli.Surroundings;
+import dev.minion.cli.client.Coordinator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code minion workers}. */
+@Command(name = "workers", description = "Lists the workers and what they are at.")
+final class WorkersCommand implements Callable<Integer> {
+
+    private final Surroundings around;
+
+    @Mixin private final Shared shared = new Shared();
+
+    WorkersCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode answer = new Coordinator(around.url()).workers();
+        if (shared.json) {
+            around.output().json(answer);
+            return 0;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        answer.path("items").forEach(worker -> rows.add(row(worker)));
+        Table.lines(List.of("ID", "STATUS", "RUNNING", "CAPACITY", "CAPABILITIES"), rows)
+                .forEach(around.output()::line);
+        return 0;
+    }
+
+    private static List<String> row(JsonNode worker) {
+        List<String> capabilities = new ArrayList<>();
+        worker.path("capabilities").forEach(each -> capabilities.add(each.asText()));
+        JsonNode running = worker.path("running");
+        return List.of(
+                worker.path("id").asText(),
+                worker.path("status").asText("-"),
+                running.isArray() ? Integer.toString(running.size()) : running.asText("0"),
+                worker.path("capacity").asText("-"),
+                String.join(" ", capabilities));
+    }
+}
