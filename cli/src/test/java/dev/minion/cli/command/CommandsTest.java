@@ -1,0 +1,242 @@
+package dev.minion.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minion.cli.Output;
+import dev.minion.cli.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+    private static final String BATCH =
+            """
+            tasks:
+              - {ref: a, name: first, type: demo.echo, input: {n: 1}}
+              - {name: last, type: demo.echo, dependencies: [a], input: "the text", result: true, ref: b}
+            report: {task: b, file: report.md}
+            """;
+
+    @TempDir Path directory;
+
+    private CoordinatorDouble coordinator;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Instant now = Instant.EPOCH;
+
+    @BeforeEach
+    void listen() throws IOException {
+        coordinator = new CoordinatorDouble();
+    }
+
+    @AfterEach
+    void close() {
+        coordinator.close();
+    }
+
+    @Test
+    void runShowsEachEndPrintsTheResultAndWritesTheReport() throws IOException {
+        file("batch.yaml", BATCH);
+
+        assertThat(minion("run", "batch.yaml")).isZero();
+
+        assertThat(out())
+                .contains("Submitted 2 tasks.")
+                .contains("1/2  completed  first")
+                .contains("2/2  completed  last")
+                .contains("2 tasks in")
+                .contains("\nthe text\n")
+                .contains("Written to report.md");
+        assertThat(directory.resolve("report.md")).hasContent("the text");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void runEndsWithOneWhenATaskHasNotCompleted() throws IOException {
+        file("batch.yaml", BATCH.replace("first, type: demo.echo", "first, type: demo.fail"));
+
+        assertThat(minion("run", "batch.yaml")).isEqualTo(1);
+
+        assertThat(out()).contains("failed     first  asked: as asked");
+        assertThat(err()).contains("first (").contains("is failed: asked: as asked");
+    }
+
+    @Test
+    void runAsJsonIsOneObjectAndNothingElse() throws IOException {
+        file("batch.yaml", BATCH);
+
+        assertThat(minion("run", "--json", "batch.yaml")).isZero();
+
+        var answer = Output.JSON.readTree(out());
+        assertThat(answer.path("completed").asBoolean()).isTrue();
+        assertThat(answer.path("tasks")).hasSize(2);
+        assertThat(answer.path("counts").path("completed").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void runSubmitsAgainWithTheSameKeyWhenTheAnswerIsLost() throws IOException {
+        file("batch.yaml", BATCH);
+        coordinator.answerNext(503, "");
+        coordinator.answerNext(503, "");
+
+        assertThat(minion("run", "batch.yaml")).isZero();
+
+        assertThat(coordinator.keys).hasSize(3);
+        assertThat(coordinator.keys.stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void runNamesTheLinesThatTheCoordinatorRefuses() throws IOException {
+        file("batch.yaml", BATCH);
+        coordinator.answerNext(
+                422,
+                "{\"status\":422,\"code\":\"validation\",\"detail\":\"Two fields are wrong.\",\"errors\":["
+                        + "{\"pointer\":\"/tasks/0/input/n\",\"detail\":\"must be even\"},"
+                        + "{\"pointer\":\"/tasks/1/name\",\"detail\":\"must be longer\"}]}");
+
+        assertThat(minion("run", "batch.yaml")).isEqualTo(2);
+
+        assertThat(err()).isEqualTo("batch.yaml:2: must be even\nbatch.yaml:3: must be longer\n");
+    }
+
+    @Test
+    void runRefusesABadFileBeforeAnythingIsAsked() throws IOException {
+        file("batch.yaml", "tasks:\n  - name: x\n");
+
+        assertThat(minion("run", "batch.yaml")).isEqualTo(2);
+        assertThat(minion("run", "missing.yaml")).isEqualTo(2);
+
+        assertThat(err())
+                .isEqualTo(
+                        "batch.yaml:2: the task has no \"type\"\nThere is no file missing.yaml.\n");
+        assertThat(coordinator.requests).isEmpty();
+    }
+
+    @Test
+    void submitPrintsTheIdAndShowTheTask() {
+        assertThat(minion("submit", "-t", "demo.echo", "-i", "{\"a\": [1]}", "--key", "k"))
+                .isZero();
+        String id = out().strip();
+
+        assertThat(minion("show", id)).isZero();
+
+        assertThat(coordinator.keys).containsExactly("k");
+        assertThat(out()).contains("status        ready").contains("\"a\" : [ 1 ]");
+    }
+
+    @Test
+    void watchFollowsToTheEndAndSaysHowItEnded() {
+        minion("submit", "-t", "demo.fail");
+        String id = out().strip();
+        out.reset();
+
+        assertThat(minion("watch", id)).isEqualTo(1);
+
+        assertThat(out().lines())
+                .containsExactly(
+                        "ready  attempt 1",
+                        "running  attempt 1",
+                        "failed  attempt 1  asked: as asked");
+    }
+
+    @Test
+    void listShowsATableAndAsksForWhatIsWanted() {
+        minion("submit", "-t", "demo.echo", "-n", "mine");
+
+        assertThat(minion("list", "-s", "ready", "-s", "running", "--limit", "7")).isZero();
+
+        assertThat(out()).contains("ID").contains("mine");
+        assertThat(coordinator.requests.getLast())
+                .contains("status=ready&status=running")
+                .contains("limit=7")
+                .contains("sort=-created_at");
+    }
+
+    @Test
+    void whatTheCoordinatorRefusesIsOneSentence() {
+        assertThat(minion("show", "unknown")).isEqualTo(1);
+        assertThat(err()).isEqualTo("There is no such task.\n");
+
+        assertThat(minion("show", "unknown", "--json")).isEqualTo(1);
+        assertThat(out()).contains("\"code\" : \"task-not-found\"");
+    }
+
+    @Test
+    void aCoordinatorThatIsGoneIsExitCodeThree() {
+        coordinator.close();
+
+        assertThat(minion("list")).isEqualTo(3);
+
+        assertThat(err()).contains("does not answer").contains("./minion up");
+        assertThat(err()).doesNotContain("Exception");
+    }
+
+    @Test
+    void wrongUsageIsExitCodeTwoWithAHint() {
+        assertThat(minion("show")).isEqualTo(2);
+        assertThat(minion("no-such-command")).isEqualTo(2);
+        assertThat(minion("list", "--limit", "many")).isEqualTo(2);
+        assertThat(minion("submit")).isEqualTo(2);
+        assertThat(minion("submit", "-t", "x", "-i", "{")).isEqualTo(2);
+        assertThat(minion()).isEqualTo(2);
+
+        assertThat(err()).contains("See ./minion show --help").contains("--input is not JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "up", "down", "status", "logs", "run", "submit", "list", "show", "watch", "cancel",
+                "workers", "bench", "test", "version"
+            })
+    void everyCommandHasHelpAndJson(String command) throws IOException {
+        assertThat(minion(command, "--help")).isZero();
+
+        assertThat(out()).contains("Usage: minion " + command).contains("--json");
+        assertThat(
+                        Files.readString(
+                                Path.of(System.getProperty("minion.root", ".."), "docs/cli.md")))
+                .contains("## minion " + command + "\n");
+    }
+
+    private int minion(String... arguments) {
+        Surroundings around =
+                new Surroundings(
+                        directory,
+                        directory,
+                        Optional.of(URI.create(coordinator.url().toString())),
+                        new Output(stream(out), stream(err), 0, false),
+                        () -> now,
+                        pause -> now = now.plus(pause));
+        return MinionCommand.with(around).execute(arguments);
+    }
+
+    private void file(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+}
