@@ -1,0 +1,331 @@
+package dev.minion.coordinator.pool.core;
+
+import dev.minion.contracts.records.Heartbeat;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All workers, who can run what, and who is preferred. */
+public final class Fleet {
+
+    private final FleetPolicy policy;
+    private final Strategy strategy;
+    private final BitSet owned = new BitSet();
+    private final Map<String, Worker> workers = new LinkedHashMap<>();
+    private final Map<Set<String>, Squad> squads = new HashMap<>();
+    private final Map<String, List<Squad>> squadsByType = new HashMap<>();
+    private final Map<String, Integer> serversByType = new HashMap<>();
+    private final List<String> typesChanged = new ArrayList<>();
+    private long turns;
+
+    public Fleet(FleetPolicy policy, Strategy strategy) {
+        this.policy = policy;
+        this.strategy = strategy;
+    }
+
+    /** All workers that are listed. */
+    public Collection<Worker> workers() {
+        return workers.values();
+    }
+
+    public @Nullable Worker worker(String id) {
+        return workers.get(id);
+    }
+
+    /** True where some living worker runs the type, free or not. */
+    public boolean serves(String type) {
+        return serversByType.containsKey(type);
+    }
+
+    /** True where some worker could take a task of the type now. */
+    public boolean hasFree(String type) {
+        return preferred(type) != null;
+    }
+
+    /** The worker that the strategy prefers for the type, among those with a free slot. */
+    public @Nullable Worker preferred(String type) {
+        List<Squad> candidates = squadsByType.get(type);
+        if (candidates == null) {
+            return null;
+        }
+        Worker best = null;
+        for (int i = 0; i < candidates.size(); i++) {
+            Squad squad = candidates.get(i);
+            if (!squad.open.isEmpty()) {
+                Worker first = squad.open.first();
+                best = best == null || strategy.compare(first, best) < 0 ? first : best;
+            }
+        }
+        return best;
+    }
+
+    /** The types that have gained their first or lost their last worker since the last call. */
+    public List<String> takeTypesChanged() {
+        if (typesChanged.isEmpty()) {
+            return List.of();
+        }
+        List<String> taken = List.copyOf(typesChanged);
+        typesChanged.clear();
+        return taken;
+    }
+
+    /**
+     * A heartbeat has arrived.
+     *
+     * @return the worker, or null where the heartbeat is older than one already heard
+     */
+    public @Nullable Worker hear(Heartbeat heartbeat, long now) {
+        Worker worker = workers.computeIfAbsent(heartbeat.getWorkerId(), id -> new Worker(id, now));
+        if (worker.heard && heartbeat.getSequence() <= worker.facts.getSequence()) {
+            return null;
+        }
+        boolean capable =
+                worker.heard
+                        && worker.facts
+                                .getCapabilitiesList()
+                                .equals(heartbeat.getCapabilitiesList());
+        boolean served = leave(worker);
+        worker.heard = true;
+        worker.heardAt = now;
+        worker.facts = withoutRunning(heartbeat);
+        worker.state = stateOf(heartbeat);
+        worker.owns(Slots.own(worker.id(), heartbeat.getCapacity(), owned, policy.partitions()));
+        if (!capable) {
+            // The old types lose it before the new ones gain it.
+            served = uncount(worker, served);
+            worker.squad = squadOf(heartbeat);
+        }
+        enter(worker, served);
+        return worker;
+    }
+
+    /** Somebody holds an attempt for a worker not yet heard: it has one lease to speak up. */
+    public Worker expect(String id, long now) {
+        return workers.computeIfAbsent(id, unknown -> new Worker(unknown, now));
+    }
+
+    /** These are the partitions owned here from now on. */
+    public void own(BitSet partitions) {
+        owned.clear();
+        owned.or(partitions);
+        for (Worker worker : workers.values()) {
+            boolean served = leave(worker);
+            worker.owns(
+                    Slots.own(worker.id(), worker.facts.getCapacity(), owned, policy.partitions()));
+            enter(worker, served);
+        }
+    }
+
+    /** An attempt goes to the worker. */
+    public void take(Worker worker) {
+        worker.squad.open.remove(worker);
+        worker.took(++turns);
+        reopen(worker);
+    }
+
+    /** The worker turned out to hold an attempt. */
+    public void adopt(Worker worker) {
+        worker.squad.open.remove(worker);
+        worker.adopted();
+        reopen(worker);
+    }
+
+    /**
+     * An attempt is no longer held there.
+     *
+     * @param stray true where the worker may still be running it
+     */
+    public void free(Worker worker, boolean stray) {
+        worker.squad.open.remove(worker);
+        worker.freed();
+        if (stray) {
+            worker.strayed();
+        }
+        reopen(worker);
+    }
+
+    /** An attempt's partition went to another coordinator. */
+    public void handOver(Worker worker) {
+        worker.squad.open.remove(worker);
+        worker.handedOver();
+        reopen(worker);
+    }
+
+    /** The worker sent an attempt back. */
+    public void refused(Worker worker) {
+        worker.squad.open.remove(worker);
+        worker.refused();
+        reopen(worker);
+    }
+
+    /** What a heartbeat named beyond what is held here. */
+    public void counted(Worker worker, int foreign, int strays) {
+        worker.squad.open.remove(worker);
+        worker.counted(foreign, strays);
+        reopen(worker);
+    }
+
+    /** No new work for this one from now on. */
+    public void drain(Worker worker) {
+        boolean served = leave(worker);
+        worker.drainAsked = true;
+        enter(worker, served);
+    }
+
+    /** All leases begin anew: it was us who could not hear. */
+    public void renewLeases(long now) {
+        for (Worker worker : workers.values()) {
+            if (worker.state.alive()) {
+                worker.heardAt = now;
+            }
+        }
+    }
+
+    /**
+     * Time has passed.
+     *
+     * @return the workers whose lease has ended
+     */
+    public List<Worker> age(long now) {
+        List<Worker> dead = new ArrayList<>();
+        for (Worker worker : workers.values()) {
+            long silence = now - worker.heardAt;
+            if (worker.state.alive() && silence > policy.leaseNanos()) {
+                become(worker, WorkerState.DEAD);
+                dead.add(worker);
+            } else if (worker.state == WorkerState.HEALTHY && silence > patience(worker)) {
+                become(worker, WorkerState.SUSPECT);
+            }
+        }
+        unlist(now);
+        return dead;
+    }
+
+    /** Two intervals, and half of one for the way; never more than half of the lease and a bit. */
+    private long patience(Worker worker) {
+        long interval = worker.facts.getIntervalMs() * 1_000_000;
+        return interval <= 0
+                ? policy.leaseNanos()
+                : Math.min(policy.leaseNanos(), interval * 5 / 2);
+    }
+
+    private void unlist(long now) {
+        int gone = 0;
+        for (Worker worker : workers.values()) {
+            gone += worker.state.alive() ? 0 : 1;
+        }
+        int surplus = gone - policy.listedWorkers();
+        List<Worker> leaving = new ArrayList<>();
+        for (Worker worker : workers.values()) {
+            boolean old = now - worker.heardAt > policy.listedNanos();
+            if (!worker.state.alive() && worker.held() == 0 && (old || surplus > 0)) {
+                leaving.add(worker);
+                surplus--;
+            }
+        }
+        for (Worker worker : leaving) {
+            workers.remove(worker.id());
+            if (worker.squad != Squad.NONE && --worker.squad.members == 0) {
+                disband(worker.squad);
+            }
+        }
+    }
+
+    private void become(Worker worker, WorkerState state) {
+        boolean served = leave(worker);
+        worker.state = state;
+        enter(worker, served);
+    }
+
+    private static WorkerState stateOf(Heartbeat heartbeat) {
+        if (heartbeat.getStopped()) {
+            return WorkerState.STOPPED;
+        }
+        return heartbeat.getDraining() ? WorkerState.DRAINING : WorkerState.HEALTHY;
+    }
+
+    private static Heartbeat withoutRunning(Heartbeat heartbeat) {
+        return heartbeat.getRunningCount() == 0
+                ? heartbeat
+                : heartbeat.toBuilder().clearRunning().build();
+    }
+
+    private Squad squadOf(Heartbeat heartbeat) {
+        Set<String> capabilities = Set.copyOf(heartbeat.getCapabilitiesList());
+        Squad squad = squads.get(capabilities);
+        if (squad == null) {
+            squad = new Squad(capabilities, strategy);
+            squads.put(capabilities, squad);
+            for (String type : capabilities) {
+                squadsByType.computeIfAbsent(type, t -> new ArrayList<>()).add(squad);
+            }
+        }
+        squad.members++;
+        return squad;
+    }
+
+    private void disband(Squad squad) {
+        squads.remove(squad.capabilities);
+        for (String type : squad.capabilities) {
+            List<Squad> remaining = squadsByType.getOrDefault(type, new ArrayList<>());
+            remaining.remove(squad);
+            if (remaining.isEmpty()) {
+                squadsByType.remove(type);
+            }
+        }
+    }
+
+    /** Takes the worker out of the order before it changes; tells whether it was serving. */
+    private boolean leave(Worker worker) {
+        worker.squad.open.remove(worker);
+        return worker.serving();
+    }
+
+    private void enter(Worker worker, boolean served) {
+        boolean serves = worker.serving();
+        if (served != serves) {
+            for (String type : worker.squad.capabilities) {
+                countServers(type, serves ? 1 : -1);
+            }
+        }
+        reopen(worker);
+    }
+
+    /** The worker leaves its squad; its types lose it if it was serving. */
+    private boolean uncount(Worker worker, boolean served) {
+        if (served) {
+            for (String type : worker.squad.capabilities) {
+                countServers(type, -1);
+            }
+        }
+        if (worker.squad != Squad.NONE && --worker.squad.members == 0) {
+            disband(worker.squad);
+        }
+        return false;
+    }
+
+    private void countServers(String type, int change) {
+        int before = serversByType.getOrDefault(type, 0);
+        int after = before + change;
+        if (after == 0) {
+            serversByType.remove(type);
+        } else {
+            serversByType.put(type, after);
+        }
+        if (before == 0 || after == 0) {
+            typesChanged.add(type);
+        }
+    }
+
+    private static void reopen(Worker worker) {
+        if (worker.free() > 0) {
+            worker.squad.open.add(worker);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.tasks.Fence;
+import dev.minion.coordinator.pool.core.Worker;
+import java.util.List;
+import java.util.UUID;
+
+/** The one path into the window, for fresh records, pages and released attempts (law 13). */
+final class Admission {
+
+    private final Board board;
+
+    Admission(Board board) {
+        this.board = board;
+    }
+
+    /** A record says that a task is ready. */
+    void fresh(ReadyTask task, long now) {
+        PartitionWindow window = board.window(task.getPartition());
+        if (window == null) {
+            return;
+        }
+        UUID id = Ids.fromBytes(task.getTaskId());
+        boolean waits = board.backlog.get(id) != null;
+        if (!waits && window.isBehindFrontier(new Rank(task.getPriority(), id))) {
+            if (window.pagePending && window.behindPage.size() < board.policy.window()) {
+                window.behindPage.add(task);
+                return;
+            }
+            if (isNews(id, task.getFence(), now)) {
+                window.leftOut(new Rank(task.getPriority(), id));
+            }
+            return;
+        }
+        admit(window, id, task, now);
+    }
+
+    /** The ledger's page. */
+    void page(PartitionWindow window, List<ReadyTask> tasks, boolean more, long now) {
+        int before = window.size;
+        window.pageCame();
+        Rank worst = null;
+        for (ReadyTask task : tasks) {
+            UUID id = Ids.fromBytes(task.getTaskId());
+            Rank rank = new Rank(task.getPriority(), id);
+            worst = worst == null || worst.before(rank) ? rank : worst;
+            admit(window, id, task, now);
+        }
+        if (more) {
+            window.leftOut(worst == null ? Rank.FIRST : worst);
+            if (window.size == before) {
+                window.pageNotBefore = now + board.policy.retryNanos();
+            }
+        }
+        afterPage(window, now);
+    }
+
+    /** The page did not come. */
+    void pageFailed(PartitionWindow window, long now) {
+        window.pageFailed();
+        window.pageNotBefore = now + board.policy.retryNanos();
+        afterPage(window, now);
+    }
+
+    private void afterPage(PartitionWindow window, long now) {
+        List<ReadyTask> later = List.copyOf(window.behindPage);
+        window.behindPage.clear();
+        for (ReadyTask task : later) {
+            fresh(task, now);
+        }
+    }
+
+    private void admit(PartitionWindow window, UUID id, ReadyTask task, long now) {
+        if (isNews(id, task.getFence(), now)) {
+            board.backlog.offer(window, id, Fences.of(task.getFence()), task);
+        }
+    }
+
+    /** False where the fence is under way or over; an older attempt under way is fenced now. */
+    private boolean isNews(UUID id, Fence newFence, long now) {
+        long fence = Fences.of(newFence);
+        if (board.recents.covers(id, fence, now)) {
+            return false;
+        }
+        Attempt attempt = board.inFlight.get(id);
+        if (attempt == null) {
+            return true;
+        }
+        if (attempt.fence >= fence) {
+            return false;
+        }
+        Worker worker = attempt.worker;
+        board.recents.add(id, attempt.fence, true, now);
+        board.inFlight.remove(attempt, worker != null && attempt.started);
+        return true;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.contracts.ledger.ReleaseReason;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.coordinator.pool.core.Worker;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt that was sent to a worker, or that a worker or the ledger says is under way. */
+final class Attempt {
+
+    /** Where an attempt stands, as far as this coordinator knows. */
+    enum Phase {
+        /** Sent; no heartbeat has named it. */
+        UNCONFIRMED,
+        /** Its worker has named it. */
+        CONFIRMED,
+        /** The ledger is asked for the next attempt. */
+        RELEASING,
+        /** It could not be sent, and goes back to the window after a pause. */
+        PAUSED
+    }
+
+    /** No run timeout. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    final UUID id;
+    final long fence;
+    final int partition;
+    final long runNanos;
+
+    volatile @Nullable Worker worker;
+    Phase phase = Phase.UNCONFIRMED;
+
+    /** True once a heartbeat or the ledger has named it as running. */
+    boolean started;
+
+    /** When it is taken for lost, unless it shows itself. */
+    long dueAt;
+
+    /** When the run timeout and its grace are over. */
+    long runDueAt = NEVER;
+
+    /** What goes back to the window; only while paused. */
+    @Nullable ReadyTask task;
+
+    ReleaseReason reason = ReleaseReason.RELEASE_REASON_UNSPECIFIED;
+
+    Attempt(UUID id, long fence, int partition, long runMillis) {
+        this.id = id;
+        this.fence = fence;
+        this.partition = partition;
+        this.runNanos = runMillis * 1_000_000;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.coordinator.pool.core.Worker;
+import java.util.UUID;
+
+/** What the ledger's accepted changes mean for slots and windows. */
+final class ChangeRules {
+
+    private final Board board;
+
+    ChangeRules(Board board) {
+        this.board = board;
+    }
+
+    void changed(TaskChange change, long now) {
+        if (isReturn(change)) {
+            Worker worker = board.fleet.worker(change.getWorkerId());
+            if (worker != null) {
+                board.fleet.refused(worker);
+            }
+        }
+        if (board.window(change.getPartition()) == null) {
+            return;
+        }
+        if (change.getAttemptEnded() || isTerminal(change.getStatus())) {
+            ended(change, now);
+        } else if (change.getStatus() == TaskStatus.RUNNING) {
+            running(change, now);
+        }
+    }
+
+    /** It is ready again without an error: its worker did not take it. */
+    private static boolean isReturn(TaskChange change) {
+        return change.getAttemptEnded()
+                && change.getStatus() == TaskStatus.READY
+                && change.getErrorCode().isEmpty()
+                && !change.getWorkerId().isEmpty();
+    }
+
+    private static boolean isTerminal(TaskStatus status) {
+        return switch (status) {
+            case COMPLETED, FAILED, CANCELLED, TIMED_OUT, DEAD -> true;
+            default -> false;
+        };
+    }
+
+    private void ended(TaskChange change, long now) {
+        UUID id = Ids.fromBytes(change.getTaskId());
+        long fence = Fences.of(change.getFence());
+        boolean fenced = change.getStatus() == TaskStatus.CANCELLED;
+        board.recents.add(id, fence, fenced, now);
+        Attempt attempt = board.inFlight.get(id);
+        if (attempt != null && attempt.fence <= fence) {
+            Worker worker = attempt.worker;
+            if (fenced && worker != null) {
+                board.cancel(worker, id, Fences.toFence(attempt.fence), "cancelled");
+            }
+            board.inFlight.remove(attempt, fenced);
+        }
+        Waiting waiting = board.backlog.get(id);
+        if (waiting != null && waiting.fence <= fence) {
+            board.backlog.remove(waiting);
+        }
+    }
+
+    private void running(TaskChange change, long now) {
+        Attempt attempt = board.inFlight.get(Ids.fromBytes(change.getTaskId()));
+        if (attempt != null && attempt.fence == Fences.of(change.getFence())) {
+            attempt.started = true;
+            if (attempt.phase != Attempt.Phase.PAUSED) {
+                attempt.dueAt = Math.max(attempt.dueAt, now + board.policy.lostNanos());
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.contracts.ledger.Release;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.tasks.Fence;
+import java.util.List;
+import java.util.UUID;
+
+/** What the scheduler wants done. */
+public sealed interface Effect {
+
+    /** Send the task to the worker; its input is loaded first where it is elided. */
+    record Assign(String workerId, int workerPartition, UUID taskId, ReadyTask task)
+            implements Effect {}
+
+    /** Tell a worker to stop an attempt whose fence has passed. */
+    record CancelAttempt(
+            String workerId, int workerPartition, UUID taskId, Fence fence, String reason)
+            implements Effect {}
+
+    /** Tell a worker to take nothing new. */
+    record DrainWorker(String workerId, int workerPartition) implements Effect {}
+
+    /**
+     * Read the next ready tasks of a partition.
+     *
+     * @param exclude ids held here
+     * @param excludeTypes types that no living worker runs and of which enough are held
+     */
+    record RequestPage(
+            int partition, long term, int limit, List<UUID> exclude, List<String> excludeTypes)
+            implements Effect {}
+
+    /** Read what is assigned or running in a partition. */
+    record RequestOpen(int partition, long term) implements Effect {}
+
+    /** Ask the ledger to issue the next attempt of these. */
+    record ReleaseAttempts(List<Release> releases) implements Effect {}
+
+    /** Publish something harmless, to learn whether the log can be reached. */
+    record Probe() implements Effect {}
+}

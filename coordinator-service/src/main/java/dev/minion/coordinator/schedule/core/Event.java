@@ -1,0 +1,63 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.contracts.ledger.OpenTask;
+import dev.minion.contracts.ledger.Release;
+import dev.minion.contracts.ledger.ReleaseResult;
+import dev.minion.contracts.records.Heartbeat;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.TaskChange;
+import java.util.List;
+import java.util.Set;
+
+/** What can happen to the scheduler. Ids inside are well-formed: the shell parks what is not. */
+public sealed interface Event {
+
+    /** These partitions of tasks.ready have come to this coordinator. */
+    record PartitionsAssigned(Set<Integer> partitions) implements Event {}
+
+    /** These partitions belong to another one now. */
+    record PartitionsRevoked(Set<Integer> partitions) implements Event {}
+
+    /** Records of tasks.ready. */
+    record ReadyArrived(List<ReadyTask> tasks) implements Event {}
+
+    /** The answer to {@link Effect.RequestPage}. */
+    record PageArrived(int partition, long term, List<ReadyTask> tasks, boolean more)
+            implements Event {}
+
+    /** {@link Effect.RequestPage} came to nothing. */
+    record PageFailed(int partition, long term) implements Event {}
+
+    /** The answer to {@link Effect.RequestOpen}. */
+    record OpenArrived(int partition, long term, List<OpenTask> tasks) implements Event {}
+
+    /** {@link Effect.RequestOpen} came to nothing. */
+    record OpenFailed(int partition, long term) implements Event {}
+
+    /** A worker spoke. */
+    record HeartbeatArrived(Heartbeat heartbeat) implements Event {}
+
+    /** Records of tasks.outcomes. */
+    record Changes(List<TaskChange> changes) implements Event {}
+
+    /** These assignments could not be published, or their inputs could not be loaded. */
+    record AssignmentsFailed(List<Effect.Assign> assignments) implements Event {}
+
+    /** The answer to {@link Effect.ReleaseAttempts}. */
+    record ReleaseAnswered(List<Release> asked, List<ReleaseResult> results) implements Event {}
+
+    /** {@link Effect.ReleaseAttempts} came to nothing: whether it happened is not known. */
+    record ReleaseFailed(List<Release> asked) implements Event {}
+
+    /** The log took a probe, or it did not. */
+    record ProbeAnswered(boolean durable) implements Event {}
+
+    /** Somebody wants this worker to finish and go. */
+    record DrainRequested(String workerId) implements Event {}
+
+    /** Time has passed. */
+    record Tick() implements Event {}
+
+    /** This coordinator goes: it assigns nothing more. */
+    record Stopping() implements Event {}
+}

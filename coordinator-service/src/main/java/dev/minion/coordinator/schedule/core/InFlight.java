@@ -1,0 +1,86 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.coordinator.pool.core.Fleet;
+import dev.minion.coordinator.pool.core.Worker;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts under way, and the one place where a worker's slot is taken and given back: an
+ * attempt in the map with a worker holds exactly one slot of it.
+ */
+final class InFlight {
+
+    private final Fleet fleet;
+
+    /** Concurrent because people ask for a task's place from other threads. */
+    private final Map<UUID, Attempt> attempts = new ConcurrentHashMap<>();
+
+    InFlight(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    int size() {
+        return attempts.size();
+    }
+
+    @Nullable Attempt get(UUID id) {
+        return attempts.get(id);
+    }
+
+    Iterable<Attempt> all() {
+        return attempts.values();
+    }
+
+    /** The scheduler gave it to the worker. */
+    void assign(Attempt attempt, Worker worker) {
+        attempt.worker = worker;
+        attempts.put(attempt.id, attempt);
+        fleet.take(worker);
+    }
+
+    /** The worker, or the ledger, says that it is there. */
+    void adopt(Attempt attempt, Worker worker) {
+        attempt.worker = worker;
+        attempts.put(attempt.id, attempt);
+        fleet.adopt(worker);
+    }
+
+    /** Another worker than thought has it. */
+    void move(Attempt attempt, Worker to) {
+        leaveWorker(attempt, false);
+        attempt.worker = to;
+        fleet.adopt(to);
+    }
+
+    /** It holds no slot any more, and stays in the map. */
+    void leaveWorker(Attempt attempt, boolean stray) {
+        Worker worker = attempt.worker;
+        if (worker != null) {
+            attempt.worker = null;
+            fleet.free(worker, stray);
+        }
+    }
+
+    /**
+     * It is over.
+     *
+     * @param stray true where the worker may still be running it
+     */
+    void remove(Attempt attempt, boolean stray) {
+        attempts.remove(attempt.id);
+        leaveWorker(attempt, stray);
+    }
+
+    /** Its partition belongs to another coordinator. */
+    void handOver(Attempt attempt) {
+        attempts.remove(attempt.id);
+        Worker worker = attempt.worker;
+        if (worker != null) {
+            attempt.worker = null;
+            fleet.handOver(worker);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.minion.coordinator.schedule.core;
+
+/**
+ * Whether silence means anything. When the log is away, or this process was stopped, nobody is
+ * heard and everybody is alive. So leases and deadlines only run while the log is proven to work:
+ * by heartbeats, or where there are none by a record of our own that became durable.
+ */
+final class Link {
+
+    private final long probeNanos;
+    private long provenAt;
+    private long probedAt;
+    private boolean probePending;
+
+    Link(long probeNanos, long now) {
+        this.probeNanos = probeNanos;
+        this.provenAt = now;
+        this.probedAt = now;
+    }
+
+    /**
+     * A sign of life.
+     *
+     * @return true where it was the first after a silence: all deadlines begin anew
+     */
+    boolean proven(long now) {
+        boolean restored = !isProven(now);
+        provenAt = now;
+        return restored;
+    }
+
+    void probeAnswered() {
+        probePending = false;
+    }
+
+    /** True where deadlines count. */
+    boolean isProven(long now) {
+        return now - provenAt <= 3 * probeNanos;
+    }
+
+    /** True where a probe is due; it counts as sent. */
+    boolean probe(long now) {
+        if (probePending || now - provenAt < probeNanos || now - probedAt < probeNanos) {
+            return false;
+        }
+        probePending = true;
+        probedAt = now;
+        return true;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.OpenTask;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.coordinator.pool.core.Worker;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Partitions that come and go, and the questions to the ledger that an owner asks. */
+final class Ownership {
+
+    private final Board board;
+    private final BitSet owned = new BitSet();
+    private long terms;
+
+    Ownership(Board board) {
+        this.board = board;
+    }
+
+    void assigned(Set<Integer> partitions, long now) {
+        for (int partition : partitions) {
+            if (partition >= 0
+                    && partition < board.partitions()
+                    && board.window(partition) == null) {
+                owned.set(partition);
+                board.open(new PartitionWindow(partition, ++terms, now, board.policy.window()));
+            }
+        }
+        board.fleet.own(owned);
+    }
+
+    void revoked(Set<Integer> partitions) {
+        for (int partition : partitions) {
+            PartitionWindow window = board.window(partition);
+            if (window != null) {
+                owned.clear(partition);
+                board.close(window);
+                board.backlog.drop(window);
+                handOver(partition);
+            }
+        }
+        board.fleet.own(owned);
+    }
+
+    private void handOver(int partition) {
+        for (Attempt attempt : board.inFlight.all()) {
+            if (attempt.partition == partition) {
+                board.inFlight.handOver(attempt);
+            }
+        }
+    }
+
+    /** What the ledger knows as assigned or running when a partition comes to us. */
+    void openArrived(PartitionWindow window, List<OpenTask> tasks, long now) {
+        window.openPending = false;
+        window.openKnown = true;
+        for (OpenTask open : tasks) {
+            adopt(open, now);
+        }
+    }
+
+    private void adopt(OpenTask open, long now) {
+        ReadyTask task = open.getTask();
+        UUID id = Ids.fromBytes(task.getTaskId());
+        long fence = Fences.of(task.getFence());
+        if (board.recents.covers(id, fence, now)
+                || board.inFlight.get(id) != null
+                || open.getWorkerId().isEmpty()) {
+            return;
+        }
+        Waiting waiting = board.backlog.get(id);
+        if (waiting != null) {
+            if (waiting.fence > fence) {
+                return;
+            }
+            board.backlog.remove(waiting);
+        }
+        Worker worker = board.fleet.expect(open.getWorkerId(), now);
+        Attempt attempt =
+                new Attempt(id, fence, task.getPartition(), task.getTimeouts().getRunMs());
+        attempt.phase = Attempt.Phase.CONFIRMED;
+        attempt.started = true;
+        attempt.dueAt = now + board.policy.lostNanos();
+        if (attempt.runNanos > 0) {
+            attempt.runDueAt = now + attempt.runNanos + board.policy.runGraceNanos();
+        }
+        board.inFlight.adopt(attempt, worker);
+    }
+
+    void openFailed(PartitionWindow window, long now) {
+        window.openPending = false;
+        window.openAskedAt = now;
+    }
+
+    /** Asks the ledger what is due to be asked, and lets a partition begin that has listened. */
+    void ask(long now) {
+        for (int i = 0; i < board.partitions(); i++) {
+            PartitionWindow window = board.window(i);
+            if (window != null) {
+                settle(window, now);
+                askForPage(window, now);
+            }
+        }
+    }
+
+    private void settle(PartitionWindow window, long now) {
+        if (window.settled) {
+            return;
+        }
+        if (window.openKnown) {
+            window.settled = now - window.since >= board.policy.listenNanos();
+        } else if (!window.openPending
+                && (window.openAskedAt == 0
+                        || now - window.openAskedAt >= board.policy.retryNanos())) {
+            window.openPending = true;
+            window.openAskedAt = now;
+            board.emit(new Effect.RequestOpen(window.partition, window.term));
+        }
+    }
+
+    private void askForPage(PartitionWindow window, long now) {
+        if (window.pagePending || now < window.pageNotBefore) {
+            return;
+        }
+        boolean runsLow = window.mayHaveMore() && window.isLow();
+        if (!runsLow && now < window.reconcileAt) {
+            return;
+        }
+        window.reconcileAt = now + board.policy.reconcileNanos();
+        window.pageAsked();
+        int limit = Math.max(window.room(), Math.max(1, board.policy.window() / 4));
+        board.emit(
+                new Effect.RequestPage(
+                        window.partition,
+                        window.term,
+                        limit,
+                        held(window),
+                        List.copyOf(window.parked)));
+    }
+
+    private List<UUID> held(PartitionWindow window) {
+        List<UUID> held = new ArrayList<>(window.size);
+        for (Waiting waiting : board.backlog.all()) {
+            if (waiting.lane.partition == window) {
+                held.add(waiting.id);
+            }
+        }
+        for (Attempt attempt : board.inFlight.all()) {
+            if (attempt.partition == window.partition) {
+                held.add(attempt.id);
+            }
+        }
+        return held;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.minion.coordinator.schedule.core;
+
+/**
+ * The numbers of the scheduling rules. Times are nanoseconds.
+ *
+ * @param partitions how many task partitions there are
+ * @param window the most tasks that wait here per partition
+ * @param recents how many ended attempts are remembered
+ * @param confirmNanos an assignment that no heartbeat named for this long is lost
+ * @param lostNanos a running attempt that its living worker no longer names for this long is lost
+ * @param partingNanos what a stopped worker left behind is lost after this
+ * @param runGraceNanos how long after the run timeout the coordinator steps in
+ * @param listenNanos how long a new owner listens before it assigns
+ * @param reconcileNanos how often an owner reads what it does not hold
+ * @param retryNanos pause after a failed publish, page, release
+ * @param jitterNanos releases of one dead worker spread over this
+ * @param releasesPerTick the most releases asked for in one tick
+ * @param probeNanos without any heartbeat for this long the log itself is probed
+ */
+public record Policy(
+        int partitions,
+        int window,
+        int recents,
+        long confirmNanos,
+        long lostNanos,
+        long partingNanos,
+        long runGraceNanos,
+        long listenNanos,
+        long reconcileNanos,
+        long retryNanos,
+        long jitterNanos,
+        int releasesPerTick,
+        long probeNanos) {
+
+    /** The share of a window that tasks may fill for which no living worker exists. */
+    int unservable() {
+        return Math.max(1, window / 4);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.contracts.records.Heartbeat;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.TaskChange;
+import dev.minion.coordinator.pool.core.Fleet;
+import dev.minion.coordinator.pool.core.Worker;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler as a state machine: events in, effects out, nothing else. Tell it any number of
+ * events with {@link #on}, then ask once what follows with {@link #decide}.
+ *
+ * <p>For one thread, except {@link #where}.
+ */
+public final class Scheduler {
+
+    private final Board board;
+    private final Admission admission;
+    private final Ownership ownership;
+    private final HeartbeatRules heartbeats;
+    private final ChangeRules changes;
+    private final Deadlines deadlines;
+    private boolean stopping;
+    private long assigned;
+
+    /**
+     * A scheduler that owns nothing yet.
+     *
+     * @param now nanoseconds on the monotonic clock, which began at 0
+     */
+    public Scheduler(Policy policy, Fleet fleet, long now) {
+        this.board = new Board(policy, fleet);
+        this.admission = new Admission(board);
+        this.ownership = new Ownership(board);
+        this.heartbeats = new HeartbeatRules(board);
+        this.changes = new ChangeRules(board);
+        this.deadlines = new Deadlines(board, admission, new Link(policy.probeNanos(), now));
+    }
+
+    /** Takes an event in. */
+    public void on(Event event, long now) {
+        switch (event) {
+            case Event.ReadyArrived ready -> ready(ready.tasks(), now);
+            case Event.Changes batch -> changed(batch.changes(), now);
+            case Event.HeartbeatArrived beat -> heard(beat.heartbeat(), now);
+            case Event.Tick _ -> deadlines.tick(now);
+            case Event.PageArrived page -> page(page, now);
+            case Event.PageFailed page -> pageFailed(page, now);
+            case Event.OpenArrived open -> opened(open, now);
+            case Event.OpenFailed open -> openFailed(open, now);
+            case Event.PartitionsAssigned own -> ownership.assigned(own.partitions(), now);
+            case Event.PartitionsRevoked lost -> ownership.revoked(lost.partitions());
+            case Event.AssignmentsFailed failed ->
+                    deadlines.assignmentsFailed(failed.assignments(), now);
+            case Event.ReleaseAnswered answer ->
+                    deadlines.answered(answer.asked(), answer.results(), now);
+            case Event.ReleaseFailed failed -> deadlines.failed(failed.asked(), now);
+            case Event.ProbeAnswered probe -> deadlines.probeAnswered(probe.durable(), now);
+            case Event.DrainRequested drain -> drain(drain.workerId());
+            case Event.Stopping _ -> stopping = true;
+        }
+        refreshTypes();
+    }
+
+    /** Assigns what can be assigned, and tells all that is to be done since the last call. */
+    public List<Effect> decide(long now) {
+        if (!stopping) {
+            ownership.ask(now);
+            assign(now);
+        }
+        return board.takeEffects();
+    }
+
+    private void ready(List<ReadyTask> tasks, long now) {
+        for (ReadyTask task : tasks) {
+            admission.fresh(task, now);
+        }
+    }
+
+    private void changed(List<TaskChange> batch, long now) {
+        for (TaskChange change : batch) {
+            changes.changed(change, now);
+        }
+    }
+
+    private void heard(Heartbeat heartbeat, long now) {
+        deadlines.linkProven(now);
+        heartbeats.heard(heartbeat, now);
+    }
+
+    private void page(Event.PageArrived page, long now) {
+        PartitionWindow window = board.window(page.partition(), page.term());
+        if (window != null) {
+            admission.page(window, page.tasks(), page.more(), now);
+        }
+    }
+
+    private void pageFailed(Event.PageFailed page, long now) {
+        PartitionWindow window = board.window(page.partition(), page.term());
+        if (window != null) {
+            admission.pageFailed(window, now);
+        }
+    }
+
+    private void opened(Event.OpenArrived open, long now) {
+        PartitionWindow window = board.window(open.partition(), open.term());
+        if (window != null) {
+            ownership.openArrived(window, open.tasks(), now);
+        }
+    }
+
+    private void openFailed(Event.OpenFailed open, long now) {
+        PartitionWindow window = board.window(open.partition(), open.term());
+        if (window != null) {
+            ownership.openFailed(window, now);
+        }
+    }
+
+    private void drain(String workerId) {
+        Worker worker = board.fleet.worker(workerId);
+        if (worker != null) {
+            board.fleet.drain(worker);
+            board.emit(new Effect.DrainWorker(workerId, worker.facts().getAssignedPartition()));
+        }
+    }
+
+    /** Types that have found or lost their workers change what a window may hold. */
+    private void refreshTypes() {
+        for (String type : board.fleet.takeTypesChanged()) {
+            boolean served = board.fleet.serves(type);
+            board.backlog.serve(type, served);
+            for (int i = 0; served && i < board.partitions(); i++) {
+                PartitionWindow window = board.window(i);
+                if (window != null && window.parked.remove(type)) {
+                    window.leftOut(Rank.FIRST);
+                }
+            }
+        }
+    }
+
+    private void assign(long now) {
+        if (board.backlog.size() == 0) {
+            return;
+        }
+        board.backlog.beginPass(board.fleet::hasFree);
+        for (String type = board.backlog.nextType();
+                type != null;
+                type = board.backlog.nextType()) {
+            Worker worker = board.fleet.preferred(type);
+            if (worker == null) {
+                board.backlog.skipLane();
+            } else {
+                send(board.backlog.takeNext(), worker, now);
+            }
+        }
+    }
+
+    private void send(Waiting waiting, Worker worker, long now) {
+        ReadyTask task = waiting.task;
+        Attempt attempt =
+                new Attempt(
+                        waiting.id,
+                        waiting.fence,
+                        task.getPartition(),
+                        task.getTimeouts().getRunMs());
+        attempt.dueAt = now + board.policy.confirmNanos();
+        board.inFlight.assign(attempt, worker);
+        assigned++;
+        board.emit(
+                new Effect.Assign(
+                        worker.id(), worker.facts().getAssignedPartition(), waiting.id, task));
+    }
+
+    /** How many tasks wait in the windows. */
+    public int waiting() {
+        return board.backlog.size();
+    }
+
+    /** How many attempts are under way. */
+    public int inFlight() {
+        return board.inFlight.size();
+    }
+
+    /** How many assignments were made. */
+    public long assigned() {
+        return assigned;
+    }
+
+    /** How many attempts were released by the ledger at our request. */
+    public long released() {
+        return deadlines.released();
+    }
+
+    /**
+     * Where a task is.
+     *
+     * @param workerId the worker, or null while it waits
+     * @param ahead how many waiting tasks of its partition go first
+     */
+    public record Whereabouts(@Nullable String workerId, int attempt, long ahead) {}
+
+    /** Where a task is, or null where it is not held here. Safe for any thread. */
+    public @Nullable Whereabouts where(UUID id) {
+        Attempt attempt = board.inFlight.get(id);
+        if (attempt != null) {
+            Worker worker = attempt.worker;
+            return new Whereabouts(worker == null ? null : worker.id(), (int) attempt.fence, 0);
+        }
+        Waiting waiting = board.backlog.get(id);
+        return waiting == null ? null : new Whereabouts(null, (int) waiting.fence, ahead(waiting));
+    }
+
+    private long ahead(Waiting waiting) {
+        long ahead = 0;
+        for (Waiting other : board.backlog.all()) {
+            boolean sameWindow = other.lane.partition.partition == waiting.lane.partition.partition;
+            if (sameWindow
+                    && Rank.compare(other.priority, other.id, waiting.priority, waiting.id) < 0) {
+                ahead++;
+            }
+        }
+        return ahead;
+    }
+}

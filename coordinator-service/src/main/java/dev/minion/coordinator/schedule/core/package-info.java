@@ -1,0 +1,59 @@
+/**
+ * The rules of scheduling: pure, for one thread, without clock, randomness or I/O. Times are
+ * nanoseconds on a monotonic clock that began at 0.
+ *
+ * <h2>The fence</h2>
+ *
+ * The ledger gives every release of a task a fence (epoch, attempt) that only rises. Whoever holds
+ * the highest one may report; what others report is refused. So nothing here has to be certain: to
+ * assign twice, to release what still runs, to hear nothing for a while costs work, never truth.
+ * The rules below compare fences and believe the higher one. A worker that names an attempt whose
+ * fence has passed is told to stop it.
+ *
+ * <h2>The window</h2>
+ *
+ * For each owned partition at most so many ready tasks are held, the first in the order of priority
+ * and age. What did not fit is not forgotten: its rank becomes the partition's <em>frontier</em>,
+ * and nothing behind the frontier may enter until a page of the ledger has brought what stood
+ * there. Strict priority therefore holds over a backlog of any length, and a fresh record has no
+ * shorter way in than an old one (law 13). Tasks of a type that no living worker runs may fill a
+ * quarter of a window; of the others a pass looks only at the heads of the lanes (type, priority,
+ * partition) that have a free worker, so it costs what it assigns.
+ *
+ * <h2>An attempt's life</h2>
+ *
+ * <pre>
+ *   window --assign--&gt; UNCONFIRMED --named by a heartbeat--&gt; CONFIRMED --outcome--&gt; gone
+ *     ^  ^                  |    \                                 |
+ *     |  +--pause-- PAUSED &lt;+     +----- too long unnamed ---------+--&gt; RELEASING --&gt; gone, and
+ *     |          (not published)                                        with the next fence back
+ *     +-----------------------------------------------------------------------+    in the window
+ * </pre>
+ *
+ * <h2>Recovery</h2>
+ *
+ * <ul>
+ *   <li>A record of tasks.ready was lost: the owner reads from the ledger, every few seconds, what
+ *       it does not hold.
+ *   <li>An assignment was lost: nobody names it in time, the ledger issues the next attempt, no
+ *       retry is burned.
+ *   <li>A worker died: its lease ends, its attempts are released with jitter and a limit per tick
+ *       (law 13); only those it had named count as crashes (law 8).
+ *   <li>An outcome was lost: the worker no longer names the attempt, the release is refused as
+ *       stale, the slot is free.
+ *   <li>The ledger was away: a release that failed waits its whole time again, because the outcome
+ *       may lie unfolded in the log.
+ *   <li>The log was away, or this process stood still: everybody is silent, which proves nothing.
+ *       Deadlines stand still until a heartbeat or a probe of our own went through, and then begin
+ *       anew ({@code Link}).
+ *   <li>A partition changed its owner: the new one asks the ledger what is open, listens to a round
+ *       of heartbeats and takes over what they name, and only then assigns. What the old owner sent
+ *       in its last moment has the same fence: the claim at dedup lets one run.
+ * </ul>
+ */
+@NullMarked
+@CheckReturnValue
+package dev.minion.coordinator.schedule.core;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
