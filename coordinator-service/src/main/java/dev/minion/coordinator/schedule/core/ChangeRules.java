@@ -16,15 +16,23 @@ final class ChangeRules {
     }
 
     void changed(TaskChange change, long now) {
+        if (board.window(change.getPartition()) != null) {
+            apply(change, now);
+        }
         if (isReturn(change)) {
-            Worker worker = board.fleet.worker(change.getWorkerId());
-            if (worker != null) {
-                board.fleet.refused(worker);
-            }
+            // After its slot was given back, or the worker would seem to have one to spare.
+            refused(change.getWorkerId());
         }
-        if (board.window(change.getPartition()) == null) {
-            return;
+    }
+
+    private void refused(String workerId) {
+        Worker worker = board.fleet.worker(workerId);
+        if (worker != null) {
+            board.fleet.refused(worker);
         }
+    }
+
+    private void apply(TaskChange change, long now) {
         if (change.getAttemptEnded() || isTerminal(change.getStatus())) {
             ended(change, now);
         } else if (change.getStatus() == TaskStatus.RUNNING) {

@@ -213,6 +213,16 @@ public final class Scheduler {
         return waiting == null ? null : new Whereabouts(null, (int) waiting.fence, ahead(waiting));
     }
 
+    /** For those who check what always holds. */
+    Iterable<Waiting> waitingTasks() {
+        return board.backlog.all();
+    }
+
+    /** For those who check what always holds. */
+    Iterable<Attempt> attempts() {
+        return board.inFlight.all();
+    }
+
     private long ahead(Waiting waiting) {
         long ahead = 0;
         for (Waiting other : board.backlog.all()) {

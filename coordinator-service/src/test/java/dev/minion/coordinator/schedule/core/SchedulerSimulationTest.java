@@ -1,0 +1,238 @@
+package dev.minion.coordinator.schedule.core;
+
+import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.TaskChange;
+import dev.minion.coordinator.pool.core.Worker;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Seeded worlds in which records are lost, repeated, late and out of order, workers die, sleep and
+ * leave, and coordinators die, stand still and pass partitions to one another. A failure names its
+ * seed: {@code -Dminion.simulation.seed=N} runs that one alone, {@code -Dminion.simulation.seeds=N}
+ * runs so many.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+class SchedulerSimulationTest {
+
+    private static final long FAULTS_END = 40_000 * MILLI;
+    private static final long HORIZON = 120_000 * MILLI;
+
+    @Test
+    void everyTaskEndsAndNoSlotLeaksWhateverGoesWrong() {
+        Long only = Long.getLong("minion.simulation.seed");
+        if (only != null) {
+            run(only);
+            return;
+        }
+        for (long seed = 1; seed <= Integer.getInteger("minion.simulation.seeds", 1_000); seed++) {
+            try {
+                run(seed);
+            } catch (AssertionError | RuntimeException failure) {
+                throw new AssertionError("-Dminion.simulation.seed=" + seed, failure);
+            }
+        }
+    }
+
+    @Test
+    void withoutFaultsNothingIsReleasedAndTheOnlyCoordinatorGetsNothingBack() {
+        for (long seed = 1; seed <= 100; seed++) {
+            World world = new World(seed, false);
+            world.run();
+            assertThat(world.ledger.releases).as("releases, seed %d", seed).isZero();
+            // Two that borrow at the same moment collide once, and learn.
+            assertThat(world.ledger.returns)
+                    .as("returns, seed %d", seed)
+                    .isLessThanOrEqualTo(world.coordinators.size() == 1 ? 0 : 40);
+            world.check();
+        }
+    }
+
+    private static void run(long seed) {
+        World world = new World(seed, true);
+        world.run();
+        world.check();
+    }
+
+    private static final class World {
+
+        final SimulatedNetwork network;
+        final SimulatedLedger ledger;
+        final Map<String, SimulatedWorker> workers = new HashMap<>();
+        final List<SimulatedCoordinator> coordinators = new ArrayList<>();
+        final Map<String, String> claims = new HashMap<>();
+        private int workerNumber;
+
+        World(long seed, boolean faulty) {
+            network = new SimulatedNetwork(seed);
+            network.faulty = faulty;
+            ledger =
+                    new SimulatedLedger(
+                            SimulatedCoordinator.PARTITIONS,
+                            task -> network.unreliable(() -> toOwner(task.getPartition(), task)),
+                            this::broadcast);
+            addCoordinator();
+            if (network.chance(0.5)) {
+                addCoordinator();
+            }
+            rebalance();
+            for (int i = 0; i < 3; i++) {
+                addWorker();
+            }
+            planTasks(150);
+            if (faulty) {
+                planFaults();
+            }
+        }
+
+        void run() {
+            network.run(FAULTS_END);
+            network.faulty = false;
+            addWorker();
+            network.run(HORIZON);
+        }
+
+        void check() {
+            assertThat(ledger.openTasks()).as("open tasks").isZero();
+            for (SimulatedCoordinator coordinator : coordinators) {
+                assertThat(coordinator.scheduler.inFlight()).as("in flight").isZero();
+                assertThat(coordinator.scheduler.waiting()).as("waiting").isZero();
+                for (Worker worker : coordinator.fleet.workers()) {
+                    assertThat(worker.held()).as("held by %s", worker.id()).isZero();
+                    SimulatedWorker real = workers.get(worker.id());
+                    if (worker.state().alive() && coordinators.size() == 1 && real != null) {
+                        assertThat(worker.free())
+                                .as("free of %s", worker.id())
+                                .isEqualTo(real.capacity);
+                    }
+                }
+            }
+        }
+
+        private void toOwner(int partition, ReadyTask task) {
+            each(
+                    coordinator -> {
+                        if (coordinator.owned.contains(partition)) {
+                            coordinator.tell(new Event.ReadyArrived(List.of(task)));
+                        }
+                    });
+        }
+
+        private void broadcast(TaskChange change) {
+            each(
+                    coordinator ->
+                            network.unreliable(
+                                    () -> coordinator.tell(new Event.Changes(List.of(change)))));
+        }
+
+        private void each(Consumer<SimulatedCoordinator> what) {
+            List.copyOf(coordinators).forEach(what);
+        }
+
+        private void addCoordinator() {
+            coordinators.add(new SimulatedCoordinator(network, ledger, workers::get));
+        }
+
+        private void addWorker() {
+            String id = "worker-" + ++workerNumber;
+            List<String> types =
+                    network.chance(0.3) && workerNumber < 3 ? List.of("a") : List.of("a", "b");
+            workers.put(
+                    id,
+                    new SimulatedWorker(
+                            id,
+                            network.random.nextInt(1, 8),
+                            types,
+                            SimulatedCoordinator.PARTITIONS,
+                            network,
+                            ledger,
+                            claims,
+                            beat -> each(c -> c.tell(new Event.HeartbeatArrived(beat)))));
+        }
+
+        private void rebalance() {
+            List<Set<Integer>> shares = new ArrayList<>();
+            coordinators.forEach(c -> shares.add(new TreeSet<>()));
+            int shift = network.random.nextInt(4);
+            for (int p = 0; p < SimulatedCoordinator.PARTITIONS; p++) {
+                shares.get((p + shift) % shares.size()).add(p);
+            }
+            for (int i = 0; i < shares.size(); i++) {
+                coordinators.get(i).own(shares.get(i));
+            }
+        }
+
+        private void planTasks(int count) {
+            Ids ids = new Ids(() -> Instant.ofEpochMilli(network.now / MILLI), network.random);
+            long window = network.chance(0.5) ? 500 * MILLI : 30_000 * MILLI;
+            for (int i = 0; i < count; i++) {
+                network.in(
+                        network.random.nextLong(window),
+                        () -> {
+                            UUID id = ids.next();
+                            ledger.create(
+                                    id,
+                                    network.chance(0.3) ? "b" : "a",
+                                    network.random.nextInt(1, 11));
+                            if (network.chance(0.05)) {
+                                network.in(
+                                        network.random.nextLong(5_000 * MILLI),
+                                        () -> ledger.cancel(id));
+                            }
+                        });
+            }
+        }
+
+        private void planFaults() {
+            int faults = network.random.nextInt(6);
+            for (int i = 0; i < faults; i++) {
+                network.in(network.random.nextLong(2_000 * MILLI, FAULTS_END - 1), this::oneFault);
+            }
+        }
+
+        private void oneFault() {
+            SimulatedWorker worker =
+                    Objects.requireNonNull(
+                            workers.get("worker-" + network.random.nextInt(1, workerNumber + 1)));
+            switch (network.random.nextInt(7)) {
+                case 0 -> {
+                    worker.dead = true;
+                    addWorker();
+                }
+                case 1 -> worker.pause(network.random.nextLong(10_000 * MILLI));
+                case 2 -> {
+                    worker.stop();
+                    addWorker();
+                }
+                case 3 -> rebalance();
+                case 4 -> {
+                    coordinators.removeFirst().die();
+                    addCoordinator();
+                    rebalance();
+                }
+                case 5 -> coordinators.getFirst().pause(network.random.nextLong(8_000 * MILLI));
+                default -> {
+                    if (coordinators.size() < 3) {
+                        addCoordinator();
+                        rebalance();
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.minion.coordinator.schedule.core;
+
+import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
+
+import dev.minion.coordinator.pool.core.Fleet;
+import dev.minion.coordinator.pool.core.FleetPolicy;
+import dev.minion.coordinator.pool.core.Strategy;
+import dev.minion.coordinator.pool.core.Worker;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A scheduler with its effects performed on the simulated world, and its invariants watched. */
+final class SimulatedCoordinator {
+
+    static final int PARTITIONS = 6;
+    static final Policy POLICY =
+            new Policy(
+                    PARTITIONS,
+                    20,
+                    5_000,
+                    10_000 * MILLI,
+                    10_000 * MILLI,
+                    2_000 * MILLI,
+                    5_000 * MILLI,
+                    2_000 * MILLI,
+                    5_000 * MILLI,
+                    1_000 * MILLI,
+                    500 * MILLI,
+                    100,
+                    1_500 * MILLI);
+
+    private final SimulatedNetwork network;
+    private final SimulatedLedger ledger;
+    private final Function<String, @Nullable SimulatedWorker> workers;
+    final Fleet fleet;
+    final Scheduler scheduler;
+    final Set<Integer> owned = new TreeSet<>();
+    private boolean dead;
+    private long pausedUntil;
+
+    SimulatedCoordinator(
+            SimulatedNetwork network,
+            SimulatedLedger ledger,
+            Function<String, @Nullable SimulatedWorker> workers) {
+        this.network = network;
+        this.ledger = ledger;
+        this.workers = workers;
+        this.fleet =
+                new Fleet(
+                        new FleetPolicy(PARTITIONS, 4_000 * MILLI, 600_000 * MILLI, 100),
+                        Strategy.named(network.chance(0.5) ? "least_loaded" : "round_robin"));
+        this.scheduler = new Scheduler(POLICY, fleet, network.now);
+        tick();
+    }
+
+    void die() {
+        dead = true;
+    }
+
+    void pause(long nanos) {
+        pausedUntil = network.now + nanos;
+    }
+
+    private void tick() {
+        if (!dead) {
+            tell(new Event.Tick());
+            network.in(200 * MILLI, this::tick);
+        }
+    }
+
+    void own(Set<Integer> partitions) {
+        Set<Integer> lost = new TreeSet<>(owned);
+        lost.removeAll(partitions);
+        Set<Integer> gained = new TreeSet<>(partitions);
+        gained.removeAll(owned);
+        owned.clear();
+        owned.addAll(partitions);
+        if (!lost.isEmpty()) {
+            tell(new Event.PartitionsRevoked(lost));
+        }
+        if (!gained.isEmpty()) {
+            tell(new Event.PartitionsAssigned(gained));
+        }
+    }
+
+    void tell(Event event) {
+        if (dead) {
+            return;
+        }
+        if (network.now < pausedUntil) {
+            network.at(pausedUntil, () -> tell(event));
+            return;
+        }
+        scheduler.on(event, network.now);
+        List<Effect> effects = scheduler.decide(network.now);
+        checkPriority(effects);
+        checkSlots();
+        effects.forEach(this::perform);
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Assign assign -> assign(assign);
+            case Effect.CancelAttempt cancel -> {
+                SimulatedWorker worker = workers.apply(cancel.workerId());
+                if (worker != null) {
+                    network.unreliable(
+                            () -> worker.cancelled(cancel.taskId(), cancel.fence().getAttempt()));
+                }
+            }
+            case Effect.DrainWorker _ -> {}
+            case Effect.RequestPage page -> page(page);
+            case Effect.RequestOpen open -> open(open);
+            case Effect.ReleaseAttempts release -> release(release);
+            case Effect.Probe _ -> network.reliable(() -> tell(new Event.ProbeAnswered(true)));
+        }
+    }
+
+    private void assign(Effect.Assign assign) {
+        if (network.faulty && network.chance(0.01)) {
+            network.reliable(() -> tell(new Event.AssignmentsFailed(List.of(assign))));
+            if (network.chance(0.5)) {
+                return; // else it failed and arrived nevertheless
+            }
+        }
+        SimulatedWorker worker = workers.apply(assign.workerId());
+        if (worker != null) {
+            int attempt = assign.task().getFence().getAttempt();
+            network.unreliable(() -> worker.assigned(assign.taskId(), attempt));
+        }
+    }
+
+    private void page(Effect.RequestPage ask) {
+        call(
+                () -> {
+                    SimulatedLedger.Page page =
+                            ledger.page(ask.partition(), ask.limit(), ask.exclude());
+                    return new Event.PageArrived(
+                            ask.partition(), ask.term(), page.tasks(), page.more());
+                },
+                new Event.PageFailed(ask.partition(), ask.term()));
+    }
+
+    private void open(Effect.RequestOpen ask) {
+        call(
+                () ->
+                        new Event.OpenArrived(
+                                ask.partition(), ask.term(), ledger.open(ask.partition())),
+                new Event.OpenFailed(ask.partition(), ask.term()));
+    }
+
+    private void release(Effect.ReleaseAttempts ask) {
+        call(
+                () -> new Event.ReleaseAnswered(ask.releases(), ledger.release(ask.releases())),
+                new Event.ReleaseFailed(ask.releases()));
+    }
+
+    /** A call may fail before it is made, or after it was made. */
+    private void call(java.util.function.Supplier<Event> call, Event failure) {
+        long there = network.random.nextLong(MILLI, 10 * MILLI);
+        long back = network.random.nextLong(MILLI, network.faulty ? 300 * MILLI : 10 * MILLI);
+        boolean lostBefore = network.faulty && network.chance(0.03);
+        boolean lostAfter = network.faulty && network.chance(0.03);
+        network.in(
+                there,
+                () -> {
+                    if (dead) {
+                        return;
+                    }
+                    Event answer = lostBefore ? failure : call.get();
+                    network.in(back, () -> tell(lostAfter ? failure : answer));
+                });
+    }
+
+    /** Nothing that waits and could run stands before something that was just assigned. */
+    private void checkPriority(List<Effect> effects) {
+        Map<String, Rank> worst = new HashMap<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Assign assign) {
+                Rank rank = new Rank(assign.task().getPriority(), assign.taskId());
+                worst.merge(assign.task().getType(), rank, (a, b) -> a.before(b) ? b : a);
+            }
+        }
+        if (worst.isEmpty()) {
+            return;
+        }
+        for (Waiting waiting : scheduler.waitingTasks()) {
+            Rank assigned = worst.get(waiting.task.getType());
+            if (assigned != null
+                    && waiting.lane.partition.settled
+                    && waiting.rank().before(assigned)) {
+                throw new AssertionError(waiting.rank() + " waits, " + assigned + " was assigned");
+            }
+        }
+    }
+
+    /** A slot is held exactly for an attempt in the map. */
+    private void checkSlots() {
+        Map<Worker, Integer> held = new HashMap<>();
+        for (Attempt attempt : scheduler.attempts()) {
+            Worker worker = attempt.worker;
+            if (worker != null) {
+                held.merge(worker, 1, Integer::sum);
+            }
+        }
+        for (Worker worker : fleet.workers()) {
+            if (worker.held() != held.getOrDefault(worker, 0)) {
+                throw new AssertionError(
+                        worker.id() + " counts " + worker.held() + ", holds " + held.get(worker));
+            }
+        }
+    }
+}

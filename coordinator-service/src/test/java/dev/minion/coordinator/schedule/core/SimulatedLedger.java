@@ -1,0 +1,190 @@
+package dev.minion.coordinator.schedule.core;
+
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.Partitions;
+import dev.minion.contracts.ledger.OpenTask;
+import dev.minion.contracts.ledger.Release;
+import dev.minion.contracts.ledger.ReleaseResult;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.TaskStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The truth, in as little as the scheduler can see of it. */
+final class SimulatedLedger {
+
+    static final class Row {
+        final UUID id;
+        final String type;
+        final int priority;
+        TaskStatus status = TaskStatus.READY;
+        int attempt = 1;
+        String workerId = "";
+
+        Row(UUID id, String type, int priority) {
+            this.id = id;
+            this.type = type;
+            this.priority = priority;
+        }
+
+        boolean open() {
+            return status == TaskStatus.READY || status == TaskStatus.RUNNING;
+        }
+    }
+
+    final Map<UUID, Row> rows = new LinkedHashMap<>();
+    private final int partitions;
+    private final Consumer<ReadyTask> ready;
+    private final Consumer<TaskChange> changed;
+    int releases;
+    int returns;
+    int stale;
+
+    SimulatedLedger(int partitions, Consumer<ReadyTask> ready, Consumer<TaskChange> changed) {
+        this.partitions = partitions;
+        this.ready = ready;
+        this.changed = changed;
+    }
+
+    private Row row(UUID id) {
+        return Objects.requireNonNull(rows.get(id));
+    }
+
+    void create(UUID id, String type, int priority) {
+        Row row = new Row(id, type, priority);
+        rows.put(id, row);
+        ready.accept(record(row));
+    }
+
+    ReadyTask record(Row row) {
+        return ReadyTask.newBuilder()
+                .setTaskId(Ids.toBytes(row.id))
+                .setPartition(Partitions.of(row.id, partitions))
+                .setType(row.type)
+                .setPriority(row.priority)
+                .setFence(Fence.newBuilder().setEpoch(1).setAttempt(row.attempt))
+                .build();
+    }
+
+    private void tell(Row row, int attempt, boolean ended) {
+        changed.accept(
+                TaskChange.newBuilder()
+                        .setTaskId(Ids.toBytes(row.id))
+                        .setPartition(Partitions.of(row.id, partitions))
+                        .setType(row.type)
+                        .setFence(Fence.newBuilder().setEpoch(1).setAttempt(attempt))
+                        .setStatus(row.status)
+                        .setAttemptEnded(ended)
+                        .setWorkerId(row.workerId)
+                        .build());
+    }
+
+    void started(UUID id, int attempt, String workerId) {
+        Row row = row(id);
+        if (row.status == TaskStatus.READY && row.attempt == attempt) {
+            row.status = TaskStatus.RUNNING;
+            row.workerId = workerId;
+            tell(row, attempt, false);
+        }
+    }
+
+    void completed(UUID id, int attempt, String workerId) {
+        Row row = row(id);
+        if (!row.open() || row.attempt != attempt) {
+            stale++;
+            return;
+        }
+        row.status = TaskStatus.COMPLETED;
+        row.workerId = workerId;
+        tell(row, attempt, true);
+    }
+
+    void returned(UUID id, int attempt, String workerId) {
+        Row row = row(id);
+        if (!row.open() || row.attempt != attempt) {
+            stale++;
+            return;
+        }
+        returns++;
+        row.workerId = workerId;
+        again(row);
+        tell(row, attempt, true);
+        ready.accept(record(row));
+    }
+
+    void cancel(UUID id) {
+        Row row = row(id);
+        if (row.open()) {
+            row.status = TaskStatus.CANCELLED;
+            tell(row, row.attempt, true);
+        }
+    }
+
+    private static void again(Row row) {
+        row.status = TaskStatus.READY;
+        row.attempt++;
+    }
+
+    List<ReleaseResult> release(List<Release> asked) {
+        List<ReleaseResult> results = new ArrayList<>();
+        for (Release release : asked) {
+            Row row = row(Ids.fromBytes(release.getTaskId()));
+            boolean current = row.open() && row.attempt == release.getFence().getAttempt();
+            ReleaseResult.Builder result =
+                    ReleaseResult.newBuilder().setTaskId(release.getTaskId());
+            if (current) {
+                releases++;
+                again(row);
+                result.setReleased(true).setTask(record(row));
+                ready.accept(record(row));
+            }
+            results.add(result.setStatus(row.status).build());
+        }
+        return results;
+    }
+
+    record Page(List<ReadyTask> tasks, boolean more) {}
+
+    Page page(int partition, int limit, List<UUID> exclude) {
+        Set<UUID> held = new HashSet<>(exclude);
+        List<Row> found =
+                rows.values().stream()
+                        .filter(row -> row.status == TaskStatus.READY)
+                        .filter(row -> Partitions.of(row.id, partitions) == partition)
+                        .filter(row -> !held.contains(row.id))
+                        .sorted(
+                                Comparator.comparingInt((Row row) -> -row.priority)
+                                        .thenComparing(row -> row.id))
+                        .limit(limit + 1L)
+                        .toList();
+        boolean more = found.size() > limit;
+        return new Page(found.stream().limit(limit).map(this::record).toList(), more);
+    }
+
+    List<OpenTask> open(int partition) {
+        return rows.values().stream()
+                .filter(row -> row.status == TaskStatus.RUNNING)
+                .filter(row -> Partitions.of(row.id, partitions) == partition)
+                .map(
+                        row ->
+                                OpenTask.newBuilder()
+                                        .setTask(record(row))
+                                        .setWorkerId(row.workerId)
+                                        .build())
+                .toList();
+    }
+
+    long openTasks() {
+        return rows.values().stream().filter(Row::open).count();
+    }
+}
