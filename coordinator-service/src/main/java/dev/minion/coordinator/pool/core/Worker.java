@@ -59,6 +59,16 @@ public final class Worker implements WorkerLoad {
         return state;
     }
 
+    /** What people are told: who was asked to drain does. */
+    public WorkerState shownState() {
+        return mustBeToldToDrain() ? WorkerState.DRAINING : state;
+    }
+
+    /** False where only others have named it. */
+    public boolean wasHeard() {
+        return heard;
+    }
+
     /** What it last said of itself. */
     public Heartbeat facts() {
         return facts;

@@ -33,9 +33,9 @@ final class Link {
         probePending = false;
     }
 
-    /** True where deadlines count. */
+    /** True where deadlines count: the last proof is at most one probe late. */
     boolean isProven(long now) {
-        return now - provenAt <= 3 * probeNanos;
+        return now - provenAt <= 2 * probeNanos;
     }
 
     /** True where a probe is due; it counts as sent. */

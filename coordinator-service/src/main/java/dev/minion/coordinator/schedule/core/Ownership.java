@@ -96,12 +96,21 @@ final class Ownership {
         window.openAskedAt = now;
     }
 
-    /** Asks the ledger what is due to be asked, and lets a partition begin that has listened. */
-    void ask(long now) {
+    /** Lets those partitions begin that know what is open and have listened. */
+    void settle(long now) {
         for (int i = 0; i < board.partitions(); i++) {
             PartitionWindow window = board.window(i);
             if (window != null) {
                 settle(window, now);
+            }
+        }
+    }
+
+    /** Asks the ledger for more where a window runs low, or where it is time to reconcile. */
+    void askForPages(long now) {
+        for (int i = 0; i < board.partitions(); i++) {
+            PartitionWindow window = board.window(i);
+            if (window != null) {
                 askForPage(window, now);
             }
         }

@@ -15,7 +15,8 @@ package dev.minion.coordinator.schedule.core;
  * @param retryNanos pause after a failed publish, page, release
  * @param jitterNanos releases of one dead worker spread over this
  * @param releasesPerTick the most releases asked for in one tick
- * @param probeNanos without any heartbeat for this long the log itself is probed
+ * @param probeNanos without any heartbeat for this long the log itself is probed; less than half of
+ *     a lease, so that no lease ends on a silence that was the log's
  */
 public record Policy(
         int partitions,

@@ -68,8 +68,9 @@ public final class Scheduler {
     /** Assigns what can be assigned, and tells all that is to be done since the last call. */
     public List<Effect> decide(long now) {
         if (!stopping) {
-            ownership.ask(now);
+            ownership.settle(now);
             assign(now);
+            ownership.askForPages(now);
         }
         return board.takeEffects();
     }

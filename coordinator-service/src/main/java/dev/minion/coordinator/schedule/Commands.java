@@ -1,0 +1,100 @@
+package dev.minion.coordinator.schedule;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.TelemetryKeys;
+import dev.minion.contracts.Topics;
+import dev.minion.contracts.records.Assignment;
+import dev.minion.contracts.records.CancelAttempt;
+import dev.minion.contracts.records.Drain;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.WorkerCommand;
+import dev.minion.coordinator.schedule.core.Effect;
+import dev.minion.messaging.CloudEvents;
+import dev.minion.messaging.Message;
+import java.nio.charset.StandardCharsets;
+
+/** Writes commands to workers as records of tasks.assigned. */
+final class Commands {
+
+    private final String coordinatorId;
+    private final CloudEvents events =
+            new CloudEvents(TelemetryKeys.CE_ASSIGNED, "/minion/coordinator");
+    private long number;
+
+    Commands(String coordinatorId) {
+        this.coordinatorId = coordinatorId;
+    }
+
+    Message assign(Effect.Assign assign, ByteString input, ByteString dependencyOutputs) {
+        ReadyTask task = assign.task();
+        Assignment assignment =
+                Assignment.newBuilder()
+                        .setTaskId(task.getTaskId())
+                        .setPartition(task.getPartition())
+                        .setNamespace(task.getNamespace())
+                        .setType(task.getType())
+                        .setFence(task.getFence())
+                        .setTimeouts(task.getTimeouts())
+                        .setInput(input)
+                        .setDependencyOutputs(dependencyOutputs)
+                        .setTraceParent(task.getTraceParent())
+                        .build();
+        String id =
+                assign.taskId()
+                        + "/"
+                        + task.getFence().getEpoch()
+                        + "/"
+                        + task.getFence().getAttempt();
+        return message(
+                assign.workerPartition(),
+                command(assign.workerId()).setAssignment(assignment),
+                id,
+                task.getTraceParent());
+    }
+
+    Message cancel(Effect.CancelAttempt cancel) {
+        CancelAttempt body =
+                CancelAttempt.newBuilder()
+                        .setTaskId(Ids.toBytes(cancel.taskId()))
+                        .setFence(cancel.fence())
+                        .setReason(cancel.reason())
+                        .build();
+        return message(
+                cancel.workerPartition(),
+                command(cancel.workerId()).setCancel(body),
+                nextId("cancel"),
+                "");
+    }
+
+    Message drain(Effect.DrainWorker drain) {
+        return message(
+                drain.workerPartition(),
+                command(drain.workerId()).setDrain(Drain.getDefaultInstance()),
+                nextId("drain"),
+                "");
+    }
+
+    /** A command for nobody: every worker skips it. */
+    Message probe() {
+        return message(0, command(""), nextId("probe"), "");
+    }
+
+    private WorkerCommand.Builder command(String workerId) {
+        return WorkerCommand.newBuilder().setWorkerId(workerId).setCoordinatorId(coordinatorId);
+    }
+
+    private String nextId(String kind) {
+        return coordinatorId + '/' + kind + '/' + ++number;
+    }
+
+    private Message message(
+            int partition, WorkerCommand.Builder command, String id, String traceParent) {
+        return new Message(
+                Topics.ASSIGNED,
+                partition,
+                command.getWorkerId().getBytes(StandardCharsets.UTF_8),
+                command.build().toByteArray(),
+                events.headers(id, traceParent));
+    }
+}

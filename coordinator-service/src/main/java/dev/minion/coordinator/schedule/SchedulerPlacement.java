@@ -1,0 +1,34 @@
+package dev.minion.coordinator.schedule;
+
+import dev.minion.coordinator.schedule.core.Scheduler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Answers from what the scheduler holds. */
+@ApplicationScoped
+class SchedulerPlacement implements Placement {
+
+    private static final Capability NOBODY = new Capability(0, 0);
+
+    private final Scheduling scheduling;
+
+    SchedulerPlacement(Scheduling scheduling) {
+        this.scheduling = scheduling;
+    }
+
+    @Override
+    public Optional<Place> where(UUID taskId) {
+        Scheduler.Whereabouts found = scheduling.where(taskId);
+        if (found == null) {
+            return Optional.empty();
+        }
+        State state = found.workerId() == null ? State.WINDOW : State.ASSIGNED;
+        return Optional.of(new Place(state, found.workerId(), found.attempt(), found.ahead()));
+    }
+
+    @Override
+    public Capability capability(String type) {
+        return scheduling.view().capabilities().getOrDefault(type, NOBODY);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.minion.coordinator.schedule;
+
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.TaskInput;
+import dev.minion.coordinator.pool.PoolSettings;
+import dev.minion.coordinator.pool.core.Fleet;
+import dev.minion.coordinator.pool.core.FleetPolicy;
+import dev.minion.coordinator.pool.core.Strategy;
+import dev.minion.coordinator.schedule.core.Effect;
+import dev.minion.coordinator.schedule.core.Event;
+import dev.minion.coordinator.schedule.core.Policy;
+import dev.minion.coordinator.schedule.core.Scheduler;
+import dev.minion.messaging.DeadLetters;
+import dev.minion.messaging.Messaging;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the scheduler's parts together: the loop, what feeds it, and what it has done. */
+@ApplicationScoped
+public class Scheduling {
+
+    private final SchedulingSettings settings;
+    private final InstantSource clock;
+    private final ScheduledExecutorService executor;
+    private final LongSupplier nanos = sinceNow();
+    private final Fleet fleet;
+    private final Scheduler scheduler;
+    private final SchedulingLoop loop;
+    private final Dispatch dispatch;
+    private final Inputs inputs;
+    private final LedgerQuestions questions;
+    private final Commands commands;
+    private final Subscriptions subscriptions;
+    private volatile SchedulingView view = SchedulingView.EMPTY;
+
+    Scheduling(
+            Messaging messaging,
+            SchedulerLedger ledger,
+            SchedulingSettings settings,
+            PoolSettings pool,
+            InstantSource clock,
+            Ids ids) {
+        this.settings = settings;
+        this.clock = clock;
+        this.executor =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("minion-scheduler").daemon().factory());
+        this.fleet = new Fleet(fleetPolicy(settings, pool), Strategy.named(pool.strategy()));
+        this.scheduler = new Scheduler(policy(settings), fleet, nanos.getAsLong());
+        this.loop = new SchedulingLoop(scheduler, this::perform, executor, nanos, settings.inbox());
+        this.commands = new Commands("coordinator-" + ids.next());
+        this.dispatch =
+                new Dispatch(messaging.publisher(), commands, loop, settings.publishBatch());
+        this.inputs =
+                new Inputs(
+                        ledger,
+                        loop,
+                        loaded -> loop.run(() -> send(loaded)),
+                        settings.inputBatch(),
+                        settings.inputCalls());
+        this.questions = new LedgerQuestions(ledger, loop);
+        DeadLetters deadLetters =
+                new DeadLetters(messaging.publisher(), clock, "coordinator/schedule");
+        this.subscriptions =
+                new Subscriptions(
+                        messaging,
+                        new ReadyFeed(loop, deadLetters),
+                        new HeartbeatFeed(loop, deadLetters, settings.partitions()));
+    }
+
+    /** Nanoseconds on a monotonic clock that begins at 0 now. */
+    private static LongSupplier sinceNow() {
+        long origin = System.nanoTime();
+        return () -> System.nanoTime() - origin;
+    }
+
+    private static FleetPolicy fleetPolicy(SchedulingSettings settings, PoolSettings pool) {
+        if (settings.probeAfter().multipliedBy(2).compareTo(pool.lease()) >= 0) {
+            throw new IllegalArgumentException(
+                    "minion.schedule.probe-after must be less than half of minion.pool.lease,"
+                            + " or workers would die of the log's silence");
+        }
+        return new FleetPolicy(
+                settings.partitions(),
+                pool.lease().toNanos(),
+                pool.listed().toNanos(),
+                pool.listedWorkers());
+    }
+
+    private static Policy policy(SchedulingSettings settings) {
+        return new Policy(
+                settings.partitions(),
+                settings.window(),
+                settings.recents(),
+                settings.confirm().toNanos(),
+                settings.lost().toNanos(),
+                settings.parting().toNanos(),
+                settings.runGrace().toNanos(),
+                settings.listen().toNanos(),
+                settings.reconcile().toNanos(),
+                settings.retry().toNanos(),
+                settings.jitter().toNanos(),
+                settings.releasesPerTick(),
+                settings.probeAfter().toNanos());
+    }
+
+    /** Begins to listen and to tick. */
+    void start() {
+        subscriptions.listen();
+        long millis = settings.tick().toMillis();
+        var ignored =
+                executor.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Assigns nothing more and gives its partitions to others. */
+    void stop() {
+        loop.answer(new Event.Stopping());
+        subscriptions.close();
+        executor.shutdown();
+    }
+
+    private void tick() {
+        subscriptions.own();
+        loop.answer(new Event.Tick());
+        loop.run(
+                () ->
+                        view =
+                                SchedulingView.of(
+                                        scheduler, fleet, nanos.getAsLong(), clock.instant()));
+    }
+
+    /** Events from elsewhere; see {@link SchedulingLoop#offer}. */
+    CompletionStage<Void> offer(Event event) {
+        return loop.offer(List.of(event));
+    }
+
+    /** What was known at the last tick. */
+    public SchedulingView view() {
+        return view;
+    }
+
+    /** Tells a worker to drain, and gives it nothing more. */
+    public void drain(String workerId) {
+        loop.answer(new Event.DrainRequested(workerId));
+    }
+
+    Scheduler.@Nullable Whereabouts where(UUID taskId) {
+        return scheduler.where(taskId);
+    }
+
+    private void perform(List<Effect> effects) {
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Assign assign -> assign(assign);
+                case Effect.CancelAttempt cancel -> dispatch.tell(commands.cancel(cancel));
+                case Effect.DrainWorker drain -> dispatch.tell(commands.drain(drain));
+                case Effect.RequestPage page -> questions.page(page);
+                case Effect.RequestOpen open -> questions.open(open);
+                case Effect.ReleaseAttempts release -> questions.release(release);
+                case Effect.Probe _ -> dispatch.probe();
+            }
+        }
+        inputs.flush();
+        dispatch.flush();
+    }
+
+    private void assign(Effect.Assign assign) {
+        if (assign.task().getInputElided()) {
+            inputs.load(assign);
+        } else {
+            dispatch.assign(assign);
+        }
+    }
+
+    private void send(Inputs.Loaded loaded) {
+        for (Effect.Assign assign : loaded.assigns()) {
+            TaskInput input = loaded.loaded().get(assign.taskId());
+            if (input != null) {
+                dispatch.assign(assign, input.getInput(), input.getDependencyOutputs());
+            }
+        }
+        inputs.ended();
+    }
+}

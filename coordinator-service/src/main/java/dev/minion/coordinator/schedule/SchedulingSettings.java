@@ -1,0 +1,92 @@
+package dev.minion.coordinator.schedule;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The numbers of scheduling. */
+@ConfigMapping(prefix = "minion.schedule")
+public interface SchedulingSettings {
+
+    /** Task partitions; the same number everywhere, for the life of a ledger. */
+    @WithDefault("${MINION_PARTITIONS:6}")
+    int partitions();
+
+    /**
+     * Tasks that wait here per partition; the rest waits in the ledger. Enough to feed the workers
+     * while a page is read, little enough that inputs of 8 KiB fit into memory.
+     */
+    @WithDefault("2000")
+    int window();
+
+    /** Ended attempts that are remembered: more than end while a page is read. */
+    @WithDefault("65536")
+    int recents();
+
+    /** Batches of records that wait for the loop; with more, the sources are told to come again. */
+    @WithDefault("10000")
+    int inbox();
+
+    /**
+     * An assignment that no heartbeat named for this long is lost: several heartbeats and a slow
+     * log, so that hardly one is lost that was not.
+     */
+    @WithDefault("10s")
+    Duration confirm();
+
+    /** An attempt that its worker no longer names, and without an outcome, is lost after this. */
+    @WithDefault("10s")
+    Duration lost();
+
+    /** What a stopped worker left behind is released after this: outcomes may be on their way. */
+    @WithDefault("2s")
+    Duration parting();
+
+    /** After a run timeout the worker has this long to say so itself. */
+    @WithDefault("5s")
+    Duration runGrace();
+
+    /** A new owner listens this long before it assigns: two rounds of heartbeats. */
+    @WithDefault("2s")
+    Duration listen();
+
+    /** How often an owner reads from the ledger what it does not hold: heals lost records. */
+    @WithDefault("5s")
+    Duration reconcile();
+
+    /** Pause after something failed. */
+    @WithDefault("1s")
+    Duration retry();
+
+    /** Releases of a dead worker's attempts spread over this. */
+    @WithDefault("500ms")
+    Duration jitter();
+
+    /** Releases asked for per tick: 2,500 a second leave the ledger room for other work. */
+    @WithDefault("500")
+    int releasesPerTick();
+
+    /** How often deadlines are looked at. */
+    @WithDefault("200ms")
+    Duration tick();
+
+    /** Without a heartbeat for this long the log is probed: one and a half intervals. */
+    @WithDefault("1500ms")
+    Duration probeAfter();
+
+    /** Assignments published in one call; one call fails as a whole. */
+    @WithDefault("500")
+    int publishBatch();
+
+    /** Inputs loaded in one call: so many of the largest fit into one message. */
+    @WithDefault("8")
+    int inputBatch();
+
+    /** Calls for inputs under way at a time. */
+    @WithDefault("8")
+    int inputCalls();
+
+    /** Time for one call to the ledger. */
+    @WithDefault("5s")
+    Duration ledgerTimeout();
+}
