@@ -2,6 +2,7 @@ package dev.minion.coordinator.http;
 
 import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.problem.Problem;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -17,24 +18,24 @@ public final class Answers {
     private Answers() {}
 
     /** A JSON document with the given status. */
-    public static RestResponse.ResponseBuilder<byte[]> json(int status, JsonOut document) {
-        return RestResponse.ResponseBuilder.<byte[]>create(status)
+    public static RestResponse.ResponseBuilder<Buffer> json(int status, JsonOut document) {
+        return RestResponse.ResponseBuilder.<Buffer>create(status)
                 .header("Content-Type", MediaType.APPLICATION_JSON)
-                .entity(document.bytes());
+                .entity(Buffer.buffer(document.bytes()));
     }
 
     /** A JSON document with status 200. */
-    public static RestResponse<byte[]> ok(JsonOut document) {
+    public static RestResponse<Buffer> ok(JsonOut document) {
         return json(200, document).build();
     }
 
     /** A problem, with Retry-After where it makes sense to try again. */
-    public static RestResponse<byte[]> problem(Problem problem, RoutingContext request) {
+    public static RestResponse<Buffer> problem(Problem problem, RoutingContext request) {
         int status = problem.code().httpStatus();
         var answer =
-                RestResponse.ResponseBuilder.<byte[]>create(status)
+                RestResponse.ResponseBuilder.<Buffer>create(status)
                         .header("Content-Type", PROBLEM_JSON)
-                        .entity(problemBytes(problem, request));
+                        .entity(Buffer.buffer(problemBytes(problem, request)));
         if (status == 429 || status == 503) {
             answer.header("Retry-After", "1");
         }

@@ -4,6 +4,7 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.coordinator.json.MalformedJsonException;
 import dev.minion.coordinator.problem.Problem;
 import dev.minion.coordinator.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import org.jboss.logging.Logger;
@@ -16,20 +17,20 @@ class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
-    RestResponse<byte[]> problem(ProblemException e, RoutingContext request) {
+    RestResponse<Buffer> problem(ProblemException e, RoutingContext request) {
         return Answers.problem(e.problem(), request);
     }
 
     @ServerExceptionMapper
-    RestResponse<byte[]> malformed(MalformedJsonException e, RoutingContext request) {
+    RestResponse<Buffer> malformed(MalformedJsonException e, RoutingContext request) {
         return Answers.problem(
                 new Problem(FailureCode.MALFORMED_JSON, String.valueOf(e.getMessage())), request);
     }
 
     /** The refusals of the REST layer itself: no such path, method, media type. */
     @ServerExceptionMapper
-    RestResponse<byte[]> refused(WebApplicationException e, RoutingContext request) {
-        RestResponse<byte[]> answer = Answers.problem(ofStatus(e), request);
+    RestResponse<Buffer> refused(WebApplicationException e, RoutingContext request) {
+        RestResponse<Buffer> answer = Answers.problem(ofStatus(e), request);
         Object allow = e.getResponse().getHeaders().getFirst("Allow");
         if (allow != null) {
             answer.getHeaders().putSingle("Allow", allow);
@@ -38,7 +39,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    RestResponse<byte[]> unexpected(Throwable e, RoutingContext request) {
+    RestResponse<Buffer> unexpected(Throwable e, RoutingContext request) {
         LOG.errorf(
                 e,
                 "request failed: method=%s path=%s",

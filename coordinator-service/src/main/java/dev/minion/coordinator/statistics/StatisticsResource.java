@@ -12,6 +12,7 @@ import dev.minion.coordinator.pool.WorkerPool;
 import dev.minion.coordinator.pool.WorkerView;
 import dev.minion.coordinator.task.Statuses;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
@@ -41,7 +42,7 @@ class StatisticsResource {
     }
 
     @GET
-    Uni<RestResponse<byte[]>> get(@Context RoutingContext request) {
+    public Uni<RestResponse<Buffer>> get(@Context RoutingContext request) {
         var question =
                 GetStatisticsRequest.newBuilder()
                         .setNamespace(Caller.of(request).namespace())

@@ -8,6 +8,7 @@ import dev.minion.coordinator.http.QueryParameters;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskJson;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -39,7 +40,7 @@ class SubmissionResource {
     }
 
     @POST
-    Uni<RestResponse<byte[]>> submit(@Context RoutingContext request, byte[] body) {
+    public Uni<RestResponse<Buffer>> submit(@Context RoutingContext request, byte[] body) {
         Caller caller = Caller.of(request);
         var ignored = QueryParameters.of(request, Set.of());
         Draft draft = bodies.one(body);
@@ -52,7 +53,7 @@ class SubmissionResource {
 
     @POST
     @Path("/batch")
-    Uni<RestResponse<byte[]>> batch(@Context RoutingContext request, byte[] body) {
+    public Uni<RestResponse<Buffer>> batch(@Context RoutingContext request, byte[] body) {
         Caller caller = Caller.of(request);
         boolean atomic = QueryParameters.of(request, ATOMIC).flag("atomic");
         Request batch = Request.batch(bodies.batch(body), atomic, key(request), caller);
@@ -68,7 +69,7 @@ class SubmissionResource {
                         });
     }
 
-    private static RestResponse<byte[]> created(KeyedSubmissions.Answer answer) {
+    private static RestResponse<Buffer> created(KeyedSubmissions.Answer answer) {
         String id = Ids.fromBytes(answer.task().getId()).toString();
         var response =
                 Answers.json(201, TaskJson.document(answer.task()))

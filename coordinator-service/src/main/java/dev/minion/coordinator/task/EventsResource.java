@@ -38,7 +38,7 @@ class EventsResource {
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    RestMulti<OutboundSseEvent> events(
+    public RestMulti<OutboundSseEvent> events(
             @PathParam("id") String text, @Context RoutingContext request, @Context Sse sse) {
         Caller caller = Caller.of(request);
         UUID id = TaskResource.id(text);

@@ -1,5 +1,6 @@
 package dev.minion.coordinator.task;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.Task;
@@ -117,6 +118,7 @@ record Explanation(
         }
     }
 
+    @CanIgnoreReturnValue
     private static JsonOut begin(JsonOut out, String waitingFor, Task task, String message) {
         return out.text("waiting_for", waitingFor)
                 .object("detail")

@@ -13,6 +13,7 @@ import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskChanges.Target;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -46,7 +47,7 @@ class ProgressResource {
     }
 
     @POST
-    Uni<RestResponse<byte[]>> record(
+    public Uni<RestResponse<Buffer>> record(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         Target target = target(id, request);
         ChangeBodies.Progress progress = ChangeBodies.progress(body);
@@ -73,7 +74,8 @@ class ProgressResource {
     }
 
     @GET
-    Uni<RestResponse<byte[]>> list(@PathParam("id") String id, @Context RoutingContext request) {
+    public Uni<RestResponse<Buffer>> list(
+            @PathParam("id") String id, @Context RoutingContext request) {
         QueryParameters query = QueryParameters.of(request, PAGE);
         int limit = (int) query.number("limit", 50, 1, 1_000);
         var page = of(id, request).setLimit(limit).setAfterSequence(after(query)).build();
@@ -82,7 +84,8 @@ class ProgressResource {
 
     @GET
     @Path("/latest")
-    Uni<RestResponse<byte[]>> latest(@PathParam("id") String id, @Context RoutingContext request) {
+    public Uni<RestResponse<Buffer>> latest(
+            @PathParam("id") String id, @Context RoutingContext request) {
         return read(of(id, request).setLatest(true).setLimit(1).build())
                 .map(
                         records -> {

@@ -6,6 +6,7 @@ import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.PayloadSettings;
 import dev.minion.coordinator.task.TaskChanges.Target;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PATCH;
@@ -35,7 +36,7 @@ class TaskChangeResource {
     @PATCH
     @Path("/{id}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
-    Uni<RestResponse<byte[]>> patch(
+    public Uni<RestResponse<Buffer>> patch(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         Target target = target(id, request);
         return answer(changes.patch(target, ChangeBodies.patch(body), ifMatch(request)));
@@ -43,7 +44,7 @@ class TaskChangeResource {
 
     @POST
     @Path("/{id}/cancel")
-    Uni<RestResponse<byte[]>> cancel(
+    public Uni<RestResponse<Buffer>> cancel(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         Target target = target(id, request);
         return answer(changes.cancel(target, ChangeBodies.cancel(body), ifMatch(request)));
@@ -51,7 +52,7 @@ class TaskChangeResource {
 
     @POST
     @Path("/{id}/retry")
-    Uni<RestResponse<byte[]>> retry(
+    public Uni<RestResponse<Buffer>> retry(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         Target target = target(id, request);
         ChangeBodies.nothing(body);
@@ -60,7 +61,7 @@ class TaskChangeResource {
 
     @POST
     @Path("/{id}/complete")
-    Uni<RestResponse<byte[]>> complete(
+    public Uni<RestResponse<Buffer>> complete(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         Target target = target(id, request);
         return answer(changes.complete(target, ChangeBodies.complete(body, payload.maxBytes())));
@@ -68,7 +69,7 @@ class TaskChangeResource {
 
     @POST
     @Path("/{id}/fail")
-    Uni<RestResponse<byte[]>> fail(
+    public Uni<RestResponse<Buffer>> fail(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         Target target = target(id, request);
         return answer(changes.fail(target, ChangeBodies.fail(body)));
@@ -82,7 +83,7 @@ class TaskChangeResource {
         return EntityTags.ifMatch(request.request().getHeader("If-Match"));
     }
 
-    private static Uni<RestResponse<byte[]>> answer(Uni<Task> change) {
+    private static Uni<RestResponse<Buffer>> answer(Uni<Task> change) {
         return change.map(TaskResource::answer);
     }
 }

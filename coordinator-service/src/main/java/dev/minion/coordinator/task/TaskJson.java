@@ -1,5 +1,6 @@
 package dev.minion.coordinator.task;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.ledger.ProgressRecord;
 import dev.minion.contracts.tasks.DependencyPolicy;
@@ -26,6 +27,7 @@ public final class TaskJson {
     }
 
     /** A task as the next element or document. */
+    @CanIgnoreReturnValue
     static JsonOut write(JsonOut out, Task task) {
         out.object();
         identity(out, task);
@@ -35,6 +37,7 @@ public final class TaskJson {
     }
 
     /** A progress record as the next element or document. */
+    @CanIgnoreReturnValue
     static JsonOut write(JsonOut out, ProgressRecord record) {
         out.object().number("sequence", record.getSequence());
         percent(out, "percent", record.getPercent());

@@ -12,6 +12,7 @@ import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskChanges.Target;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -54,7 +55,8 @@ class TaskResource {
 
     @GET
     @Path("/{id}")
-    Uni<RestResponse<byte[]>> get(@PathParam("id") String id, @Context RoutingContext request) {
+    public Uni<RestResponse<Buffer>> get(
+            @PathParam("id") String id, @Context RoutingContext request) {
         Caller caller = Caller.of(request);
         UUID task = id(id);
         Duration wait = QueryParameters.of(request, WAIT).duration("wait", settings.longestWait());
@@ -63,7 +65,7 @@ class TaskResource {
     }
 
     @GET
-    Uni<RestResponse<byte[]>> list(@Context RoutingContext request) {
+    public Uni<RestResponse<Buffer>> list(@Context RoutingContext request) {
         var query = ListQuery.parse(request, Caller.of(request).namespace());
         return ledger.call(stub -> stub.listTasks(query))
                 .map(
@@ -85,7 +87,8 @@ class TaskResource {
 
     @GET
     @Path("/{id}/why")
-    Uni<RestResponse<byte[]>> why(@PathParam("id") String id, @Context RoutingContext request) {
+    public Uni<RestResponse<Buffer>> why(
+            @PathParam("id") String id, @Context RoutingContext request) {
         Caller caller = Caller.of(request);
         var question =
                 ExplainTaskRequest.newBuilder()
@@ -110,14 +113,15 @@ class TaskResource {
 
     @DELETE
     @Path("/{id}")
-    Uni<RestResponse<Void>> delete(@PathParam("id") String id, @Context RoutingContext request) {
+    public Uni<RestResponse<Void>> delete(
+            @PathParam("id") String id, @Context RoutingContext request) {
         Caller caller = Caller.of(request);
         return changes.delete(new Target(caller.namespace(), id(id)))
                 .map(_ -> RestResponse.noContent());
     }
 
     /** A task with its version as entity tag. */
-    static RestResponse<byte[]> answer(Task task) {
+    static RestResponse<Buffer> answer(Task task) {
         return Answers.json(200, TaskJson.document(task))
                 .header("ETag", EntityTags.of(task.getVersion()))
                 .build();

@@ -1,5 +1,6 @@
 package dev.minion.coordinator.worker;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.minion.contracts.FailureCode;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.json.JsonOut;
@@ -8,6 +9,7 @@ import dev.minion.coordinator.pool.WorkerPool;
 import dev.minion.coordinator.pool.WorkerView;
 import dev.minion.coordinator.problem.ProblemException;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -32,7 +34,7 @@ class WorkerResource {
     }
 
     @GET
-    RestResponse<byte[]> list() {
+    public RestResponse<Buffer> list() {
         List<WorkerView> workers = pool.isResolvable() ? pool.get().workers() : List.of();
         JsonOut out = new JsonOut(500 * (1 + workers.size())).object().array("items");
         workers.forEach(worker -> write(out, worker));
@@ -41,13 +43,13 @@ class WorkerResource {
 
     @GET
     @Path("/{id}")
-    RestResponse<byte[]> get(@PathParam("id") String id) {
+    public RestResponse<Buffer> get(@PathParam("id") String id) {
         return Answers.ok(write(new JsonOut(500), known(id)));
     }
 
     @POST
     @Path("/{id}/drain")
-    RestResponse<byte[]> drain(@PathParam("id") String id) {
+    public RestResponse<Buffer> drain(@PathParam("id") String id) {
         WorkerView known = known(id);
         if (!pool.get().drain(known.id())) {
             throw notFound(id);
@@ -68,6 +70,7 @@ class WorkerResource {
                         + id.substring(0, Math.min(id.length(), 200)));
     }
 
+    @CanIgnoreReturnValue
     private static JsonOut write(JsonOut out, WorkerView worker) {
         out.object()
                 .text("id", worker.id())

@@ -1,0 +1,571 @@
+package dev.minion.coordinator.doubles;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.Topics;
+import dev.minion.contracts.ledger.CancelTaskRequest;
+import dev.minion.contracts.ledger.CompleteTaskRequest;
+import dev.minion.contracts.ledger.CreateTasksRequest;
+import dev.minion.contracts.ledger.CreateTasksResponse;
+import dev.minion.contracts.ledger.CreatedTask;
+import dev.minion.contracts.ledger.DeleteTaskRequest;
+import dev.minion.contracts.ledger.DeleteTaskResponse;
+import dev.minion.contracts.ledger.ExplainTaskRequest;
+import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.FailTaskRequest;
+import dev.minion.contracts.ledger.GetInputsRequest;
+import dev.minion.contracts.ledger.GetInputsResponse;
+import dev.minion.contracts.ledger.GetStatisticsRequest;
+import dev.minion.contracts.ledger.GetTasksRequest;
+import dev.minion.contracts.ledger.GetTasksResponse;
+import dev.minion.contracts.ledger.Ledger;
+import dev.minion.contracts.ledger.ListAgentsRequest;
+import dev.minion.contracts.ledger.ListAgentsResponse;
+import dev.minion.contracts.ledger.ListProgressRequest;
+import dev.minion.contracts.ledger.ListProgressResponse;
+import dev.minion.contracts.ledger.ListTasksRequest;
+import dev.minion.contracts.ledger.ListTasksResponse;
+import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.ledger.OpenTasksRequest;
+import dev.minion.contracts.ledger.OpenTasksResponse;
+import dev.minion.contracts.ledger.PatchTaskRequest;
+import dev.minion.contracts.ledger.ProgressRecord;
+import dev.minion.contracts.ledger.ProgressResult;
+import dev.minion.contracts.ledger.ReadyTasksRequest;
+import dev.minion.contracts.ledger.ReadyTasksResponse;
+import dev.minion.contracts.ledger.RecordProgressRequest;
+import dev.minion.contracts.ledger.ReleaseTasksRequest;
+import dev.minion.contracts.ledger.ReleaseTasksResponse;
+import dev.minion.contracts.ledger.RetryTaskRequest;
+import dev.minion.contracts.ledger.Statistics;
+import dev.minion.contracts.ledger.Submission;
+import dev.minion.contracts.ledger.SubmissionResult;
+import dev.minion.contracts.ledger.TaskResult;
+import dev.minion.contracts.ledger.UnmetDependency;
+import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.FieldError;
+import dev.minion.contracts.tasks.Problem;
+import dev.minion.contracts.tasks.Task;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.coordinator.task.Statuses;
+import dev.minion.messaging.Message;
+import dev.minion.messaging.Messaging;
+import io.grpc.Status;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The ledger's manners over a map: enough of them for the public interface to be tested. */
+@GrpcService
+public class LedgerDouble implements Ledger {
+
+    private static final long NOW_US = 1_790_000_000_123_456L;
+
+    private final Messaging messaging;
+    private final Map<ByteString, Task> tasks = new LinkedHashMap<>();
+    private final Map<String, NewTask> keys = new HashMap<>();
+    private final Map<ByteString, List<ProgressRecord>> progress = new HashMap<>();
+    private final List<Integer> createCalls = new ArrayList<>();
+    private int readCalls;
+    private int lose;
+    private Status lossStatus = Status.UNAVAILABLE;
+    private CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+
+    LedgerDouble(Messaging messaging) {
+        this.messaging = messaging;
+    }
+
+    // What a test does to it.
+
+    /** The next answers are lost after their work is done, each with the status. */
+    public synchronized void loseAnswers(int count, Status status) {
+        lose = count;
+        lossStatus = status;
+    }
+
+    /** Holds the answers to creations back until the future is complete. */
+    public synchronized void holdCreations(CompletableFuture<Void> until) {
+        gate = until;
+        createCalls.clear();
+    }
+
+    /** Number of submissions in each creation call since the hold. */
+    public synchronized List<Integer> createCalls() {
+        return List.copyOf(createCalls);
+    }
+
+    public synchronized int readCalls() {
+        return readCalls;
+    }
+
+    public synchronized int size() {
+        return tasks.size();
+    }
+
+    public synchronized Optional<Task> task(UUID id) {
+        return Optional.ofNullable(tasks.get(Ids.toBytes(id)));
+    }
+
+    /** Changes a task and, as the ledger does, tells so. */
+    public void change(UUID id, UnaryOperator<Task.Builder> change) {
+        changeSilently(id, change);
+        Task task = task(id).orElseThrow();
+        tell(task);
+    }
+
+    /** Changes a task, and the record of it is lost. */
+    public synchronized void changeSilently(UUID id, UnaryOperator<Task.Builder> change) {
+        tasks.computeIfPresent(
+                Ids.toBytes(id),
+                (_, task) ->
+                        change.apply(task.toBuilder()).setVersion(task.getVersion() + 1).build());
+    }
+
+    private void tell(Task task) {
+        TaskChange change =
+                TaskChange.newBuilder()
+                        .setTaskId(task.getId())
+                        .setNamespace(task.getNamespace())
+                        .setStatus(task.getStatus())
+                        .setVersion(task.getVersion())
+                        .build();
+        var ignored =
+                messaging
+                        .publisher()
+                        .publish(
+                                List.of(
+                                        new Message(
+                                                Topics.OUTCOMES,
+                                                0,
+                                                task.getId().toByteArray(),
+                                                change.toByteArray(),
+                                                List.of())));
+    }
+
+    private synchronized <T> Uni<T> answer(T answer) {
+        if (lose > 0) {
+            lose--;
+            return Uni.createFrom().failure(lossStatus.asRuntimeException());
+        }
+        return Uni.createFrom().item(answer);
+    }
+
+    // Creation.
+
+    @Override
+    public Uni<CreateTasksResponse> createTasks(CreateTasksRequest request) {
+        CreateTasksResponse.Builder response = CreateTasksResponse.newBuilder();
+        CompletableFuture<Void> until;
+        synchronized (this) {
+            createCalls.add(request.getSubmissionsCount());
+            request.getSubmissionsList().forEach(s -> response.addSubmissions(create(s)));
+            until = gate;
+        }
+        return Uni.createFrom().completionStage(until).chain(() -> answer(response.build()));
+    }
+
+    private SubmissionResult create(Submission submission) {
+        Map<String, ByteString> refs = new HashMap<>();
+        submission.getTasksList().stream()
+                .filter(task -> !task.getRef().isEmpty())
+                .forEach(task -> refs.put(task.getRef(), task.getId()));
+        List<CreatedTask> planned =
+                submission.getTasksList().stream().map(task -> plan(task, refs)).toList();
+        SubmissionResult.Builder result = SubmissionResult.newBuilder();
+        boolean refused = planned.stream().anyMatch(CreatedTask::hasProblem);
+        for (int i = 0; i < planned.size(); i++) {
+            if (submission.getAtomic() && refused) {
+                result.addItems(
+                        planned.get(i).hasProblem()
+                                ? planned.get(i)
+                                : refusal(FailureCode.ATOMIC_BATCH_REFUSED, "another", ""));
+            } else {
+                store(submission.getTasks(i), planned.get(i), refs);
+                result.addItems(planned.get(i));
+            }
+        }
+        return result.build();
+    }
+
+    private CreatedTask plan(NewTask task, Map<String, ByteString> refs) {
+        NewTask earlier = task.getIdempotencyKey().isEmpty() ? null : keys.get(key(task));
+        if (earlier != null) {
+            return earlier.getPayloadHash().equals(task.getPayloadHash())
+                    ? created(Objects.requireNonNull(tasks.get(earlier.getId())))
+                            .setReplayed(true)
+                            .build()
+                    : refusal(FailureCode.IDEMPOTENCY_CONFLICT, "another payload", "");
+        }
+        boolean blocked = false;
+        for (int i = 0; i < task.getDependenciesCount(); i++) {
+            String dependency = task.getDependencies(i);
+            UUID id = Ids.parse(dependency);
+            boolean known =
+                    refs.containsKey(dependency)
+                            || (id != null && tasks.containsKey(Ids.toBytes(id)));
+            if (!known) {
+                return refusal(
+                        FailureCode.UNKNOWN_DEPENDENCY, "no such task", "/dependencies/" + i);
+            }
+            blocked = true;
+        }
+        TaskStatus status =
+                blocked
+                        ? TaskStatus.BLOCKED
+                        : task.getRunAfterUs() > NOW_US ? TaskStatus.SCHEDULED : TaskStatus.READY;
+        return CreatedTask.newBuilder()
+                .setId(task.getId())
+                .setStatus(status)
+                .setCreatedAtUs(NOW_US)
+                .build();
+    }
+
+    private void store(NewTask task, CreatedTask created, Map<String, ByteString> refs) {
+        if (created.hasProblem() || created.getReplayed() || tasks.containsKey(task.getId())) {
+            return;
+        }
+        if (!task.getIdempotencyKey().isEmpty()) {
+            keys.put(key(task), task);
+        }
+        Task.Builder stored =
+                Task.newBuilder()
+                        .setId(task.getId())
+                        .setNamespace(task.getNamespace())
+                        .setName(task.getName())
+                        .setDescription(task.getDescription())
+                        .setType(task.getType())
+                        .setPriority(task.getPriority())
+                        .setStatus(created.getStatus())
+                        .setInput(task.getInput())
+                        .setMetadata(task.getMetadata())
+                        .setRetry(task.getRetry())
+                        .setTimeouts(task.getTimeouts())
+                        .setTraceParent(task.getTraceParent())
+                        .setRunAfterUs(task.getRunAfterUs())
+                        .setProgress(-1)
+                        .setCreatedAtUs(created.getCreatedAtUs())
+                        .setUpdatedAtUs(created.getCreatedAtUs())
+                        .setFence(Fence.newBuilder().setEpoch(1).setAttempt(1))
+                        .setVersion(1);
+        for (String dependency : task.getDependenciesList()) {
+            UUID id = Ids.parse(dependency);
+            stored.addDependencies(id == null ? refs.get(dependency) : Ids.toBytes(id));
+        }
+        tasks.put(task.getId(), stored.build());
+    }
+
+    private static CreatedTask.Builder created(Task task) {
+        return CreatedTask.newBuilder()
+                .setId(task.getId())
+                .setStatus(task.getStatus())
+                .setCreatedAtUs(task.getCreatedAtUs());
+    }
+
+    private static CreatedTask refusal(FailureCode code, String detail, String pointer) {
+        return CreatedTask.newBuilder().setProblem(problem(code, detail, pointer)).build();
+    }
+
+    private static Problem problem(FailureCode code, String detail, String pointer) {
+        Problem.Builder problem = Problem.newBuilder().setCode(code.code()).setDetail(detail);
+        if (!pointer.isEmpty()) {
+            problem.addErrors(FieldError.newBuilder().setPointer(pointer).setDetail(detail));
+        }
+        return problem.build();
+    }
+
+    private static String key(NewTask task) {
+        return task.getNamespace() + '\n' + task.getIdempotencyKey();
+    }
+
+    // Reading.
+
+    @Override
+    public synchronized Uni<GetTasksResponse> getTasks(GetTasksRequest request) {
+        readCalls++;
+        GetTasksResponse.Builder found = GetTasksResponse.newBuilder();
+        for (ByteString id : request.getIdsList()) {
+            Task task = tasks.get(id);
+            if (task != null && task.getNamespace().equals(request.getNamespace())) {
+                found.addTasks(task);
+            }
+        }
+        return answer(found.build());
+    }
+
+    @Override
+    public synchronized Uni<ListTasksResponse> listTasks(ListTasksRequest request) {
+        if (request.getCursor().equals("bad")) {
+            return answer(
+                    ListTasksResponse.newBuilder()
+                            .setProblem(problem(FailureCode.BAD_CURSOR, "not ours", ""))
+                            .build());
+        }
+        List<Task> all =
+                tasks.values().stream()
+                        .filter(task -> task.getNamespace().equals(request.getNamespace()))
+                        .filter(
+                                task ->
+                                        request.getType().isEmpty()
+                                                || task.getType().equals(request.getType()))
+                        .filter(
+                                task ->
+                                        request.getStatusesCount() == 0
+                                                || request.getStatusesList()
+                                                        .contains(task.getStatus()))
+                        .filter(task -> task.getName().contains(request.getNameContains()))
+                        .filter(
+                                task ->
+                                        request.getMetadataMap().entrySet().stream()
+                                                .allMatch(
+                                                        entry ->
+                                                                task.getMetadata()
+                                                                        .toStringUtf8()
+                                                                        .contains(
+                                                                                '"'
+                                                                                        + entry
+                                                                                                .getKey()
+                                                                                        + "\":\""
+                                                                                        + entry
+                                                                                                .getValue()
+                                                                                        + '"')))
+                        .toList();
+        Stream<Task> page = all.stream().skip(request.getOffset()).limit(request.getLimit());
+        ListTasksResponse.Builder answer =
+                ListTasksResponse.newBuilder().addAllTasks(page.toList());
+        if (request.getCount()) {
+            answer.setTotal(all.size());
+        }
+        return answer(answer.build());
+    }
+
+    @Override
+    public synchronized Uni<ExplainTaskResponse> explainTask(ExplainTaskRequest request) {
+        Task task = tasks.get(request.getId());
+        if (task == null) {
+            return answer(
+                    ExplainTaskResponse.newBuilder()
+                            .setProblem(problem(FailureCode.TASK_NOT_FOUND, "no task", ""))
+                            .build());
+        }
+        ExplainTaskResponse.Builder facts = ExplainTaskResponse.newBuilder().setTask(task);
+        for (ByteString dependency : task.getDependenciesList()) {
+            Task other = tasks.get(dependency);
+            if (other != null && other.getStatus() != TaskStatus.COMPLETED) {
+                facts.addUnmet2(
+                        UnmetDependency.newBuilder()
+                                .setId(dependency)
+                                .setName(other.getName())
+                                .setStatus(other.getStatus()));
+            }
+        }
+        return answer(facts.setUnmetCount3(facts.getUnmet2Count()).build());
+    }
+
+    @Override
+    public synchronized Uni<Statistics> getStatistics(GetStatisticsRequest request) {
+        Statistics.Builder figures = Statistics.newBuilder().setEpoch(1).setP50Ms(4.5);
+        tasks.values()
+                .forEach(
+                        task -> {
+                            figures.putByStatus(
+                                    Statuses.text(task.getStatus()),
+                                    1
+                                            + figures.getByStatusOrDefault(
+                                                    Statuses.text(task.getStatus()), 0));
+                            figures.putByType(
+                                    task.getType(),
+                                    1 + figures.getByTypeOrDefault(task.getType(), 0));
+                        });
+        return answer(figures.build());
+    }
+
+    // Changing.
+
+    @Override
+    public Uni<TaskResult> patchTask(PatchTaskRequest request) {
+        return change(
+                request.getId(),
+                task -> {
+                    if (request.hasIfVersion() && request.getIfVersion() != task.getVersion()) {
+                        return Optional.of(FailureCode.VERSION_MISMATCH);
+                    }
+                    return open(task);
+                },
+                task -> {
+                    if (request.hasPriority()) {
+                        task.setPriority(request.getPriority());
+                    }
+                    if (request.hasDescription()) {
+                        task.setDescription(request.getDescription());
+                    }
+                    if (request.hasMetadata()) {
+                        task.setMetadata(request.getMetadata());
+                    }
+                    return task;
+                });
+    }
+
+    @Override
+    public Uni<TaskResult> cancelTask(CancelTaskRequest request) {
+        return change(
+                request.getId(), LedgerDouble::open, task -> task.setStatus(TaskStatus.CANCELLED));
+    }
+
+    @Override
+    public Uni<TaskResult> retryTask(RetryTaskRequest request) {
+        return change(
+                request.getId(),
+                task ->
+                        task.getStatus() == TaskStatus.FAILED
+                                ? Optional.empty()
+                                : Optional.of(FailureCode.ILLEGAL_TRANSITION),
+                task -> task.setStatus(TaskStatus.READY));
+    }
+
+    @Override
+    public Uni<TaskResult> completeTask(CompleteTaskRequest request) {
+        return change(
+                request.getId(),
+                task -> fenced(task, request.hasFence() ? request.getFence() : task.getFence()),
+                task -> task.setStatus(TaskStatus.COMPLETED).setOutput(request.getOutput()));
+    }
+
+    @Override
+    public Uni<TaskResult> failTask(FailTaskRequest request) {
+        return change(
+                request.getId(),
+                task -> fenced(task, request.hasFence() ? request.getFence() : task.getFence()),
+                task -> task.setStatus(TaskStatus.FAILED).setError(request.getError()));
+    }
+
+    private Uni<TaskResult> change(
+            ByteString id,
+            Function<Task, Optional<FailureCode>> rule,
+            UnaryOperator<Task.Builder> change) {
+        Task task;
+        synchronized (this) {
+            task = tasks.get(id);
+            if (task == null) {
+                return refused(FailureCode.TASK_NOT_FOUND);
+            }
+            Optional<FailureCode> refusal = rule.apply(task);
+            if (refusal.isPresent()) {
+                return refused(refusal.get());
+            }
+            task = change.apply(task.toBuilder()).setVersion(task.getVersion() + 1).build();
+            tasks.put(id, task);
+        }
+        tell(task);
+        return answer(TaskResult.newBuilder().setTask(task).build());
+    }
+
+    private Uni<TaskResult> refused(FailureCode code) {
+        return answer(TaskResult.newBuilder().setProblem(problem(code, "refused", "")).build());
+    }
+
+    private static Optional<FailureCode> open(Task task) {
+        return Statuses.terminal(task.getStatus())
+                ? Optional.of(FailureCode.ILLEGAL_TRANSITION)
+                : Optional.empty();
+    }
+
+    private static Optional<FailureCode> fenced(Task task, Fence fence) {
+        return fence.equals(task.getFence()) ? open(task) : Optional.of(FailureCode.FENCED);
+    }
+
+    @Override
+    public synchronized Uni<DeleteTaskResponse> deleteTask(DeleteTaskRequest request) {
+        Task task = tasks.get(request.getId());
+        DeleteTaskResponse.Builder answer = DeleteTaskResponse.newBuilder();
+        if (task == null) {
+            answer.setProblem(problem(FailureCode.TASK_NOT_FOUND, "no task", ""));
+        } else if (open(task).isEmpty()) {
+            answer.setProblem(problem(FailureCode.ILLEGAL_TRANSITION, "not terminal", ""));
+        } else {
+            tasks.remove(request.getId());
+        }
+        return answer(answer.build());
+    }
+
+    // Progress.
+
+    @Override
+    public synchronized Uni<ProgressResult> recordProgress(RecordProgressRequest request) {
+        if (!tasks.containsKey(request.getId())) {
+            return answer(
+                    ProgressResult.newBuilder()
+                            .setProblem(problem(FailureCode.TASK_NOT_FOUND, "no task", ""))
+                            .build());
+        }
+        List<ProgressRecord> records =
+                progress.computeIfAbsent(request.getId(), _ -> new ArrayList<>());
+        ProgressRecord record =
+                ProgressRecord.newBuilder()
+                        .setSequence(records.size() + 1)
+                        .setPercent(request.getPercent())
+                        .setMessage(request.getMessage())
+                        .setData(request.getData())
+                        .setAttempt(1)
+                        .setAtUs(NOW_US)
+                        .build();
+        records.add(record);
+        return answer(ProgressResult.newBuilder().setProgress(record).build());
+    }
+
+    @Override
+    public synchronized Uni<ListProgressResponse> listProgress(ListProgressRequest request) {
+        List<ProgressRecord> records = progress.getOrDefault(request.getId(), List.of());
+        ListProgressResponse.Builder answer = ListProgressResponse.newBuilder();
+        if (!tasks.containsKey(request.getId())) {
+            answer.setProblem(problem(FailureCode.TASK_NOT_FOUND, "no task", ""));
+        } else if (request.getLatest()) {
+            records.stream().skip(Math.max(0, records.size() - 1)).forEach(answer::addItems);
+        } else {
+            records.stream()
+                    .filter(record -> record.getSequence() > request.getAfterSequence())
+                    .limit(request.getLimit())
+                    .forEach(answer::addItems);
+        }
+        return answer(answer.build());
+    }
+
+    // For schedulers: nothing is ever ready here.
+
+    @Override
+    public Uni<ReadyTasksResponse> readyTasks(ReadyTasksRequest request) {
+        return Uni.createFrom().item(ReadyTasksResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<OpenTasksResponse> openTasks(OpenTasksRequest request) {
+        return Uni.createFrom().item(OpenTasksResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<GetInputsResponse> getInputs(GetInputsRequest request) {
+        return Uni.createFrom().item(GetInputsResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<ReleaseTasksResponse> releaseTasks(ReleaseTasksRequest request) {
+        return Uni.createFrom().item(ReleaseTasksResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<ListAgentsResponse> listAgents(ListAgentsRequest request) {
+        return Uni.createFrom().item(ListAgentsResponse.getDefaultInstance());
+    }
+}
