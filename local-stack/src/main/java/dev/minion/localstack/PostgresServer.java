@@ -14,8 +14,7 @@ import java.util.Map;
 /**
  * Postgres 18 with one user and one database.
  *
- * <p>It refuses to run as root. Root therefore runs it in a user namespace of its own, in which it
- * is an unmapped user who owns the same files.
+ * <p>It refuses to run as root: {@link Unprivileged} tells what is done then.
  */
 public final class PostgresServer implements LocalServer {
 
@@ -81,11 +80,12 @@ public final class PostgresServer implements LocalServer {
         }
         Ports.requireFree(name(), port());
         Path home = binaries.postgres();
+        Unprivileged user = Unprivileged.here();
         if (Files.notExists(cluster().resolve("PG_VERSION"))) {
-            initialise(home);
+            initialise(home, user);
         }
-        List<String> command = new ArrayList<>();
-        command.addAll(asNobody());
+        user.give(process.place().data());
+        List<String> command = new ArrayList<>(user.prefix());
         if (process.place().lifetime() == Lifetime.WITH_PARENT
                 && Launching.program("setpriv") != null) {
             // Entering a user namespace may clear what the outer one has set.
@@ -102,7 +102,7 @@ public final class PostgresServer implements LocalServer {
     }
 
     /** Made beside its place and then moved there, so that a half-made one is never started. */
-    private void initialise(Path home) {
+    private void initialise(Path home, Unprivileged user) {
         Path data = process.place().data();
         Path fresh = data.resolve("cluster.new");
         Path password = data.resolve("password.new");
@@ -111,7 +111,9 @@ public final class PostgresServer implements LocalServer {
             Files.createDirectories(process.place().log().getParent());
             Directories.delete(fresh);
             Files.writeString(password, PASSWORD);
+            user.give(data);
             run(
+                    user,
                     List.of(
                             home.resolve("bin/initdb").toString(),
                             "-D",
@@ -131,6 +133,7 @@ public final class PostgresServer implements LocalServer {
                                     : "--no-sync"),
                     "");
             run(
+                    user,
                     List.of(
                             home.resolve("bin/postgres").toString(),
                             "--single",
@@ -147,11 +150,9 @@ public final class PostgresServer implements LocalServer {
         }
     }
 
-    private void run(List<String> program, String input) throws IOException {
-        List<String> command = new ArrayList<>(asNobody());
-        command.addAll(program);
+    private void run(Unprivileged user, List<String> program, String input) throws IOException {
         ProcessBuilder builder =
-                new ProcessBuilder(command)
+                new ProcessBuilder(user.command(program))
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(process.place().log().toFile()));
@@ -170,12 +171,6 @@ public final class PostgresServer implements LocalServer {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", interrupted);
         }
-    }
-
-    private static List<String> asNobody() {
-        return "root".equals(System.getProperty("user.name"))
-                ? List.of("unshare", "-U")
-                : List.of();
     }
 
     @Override

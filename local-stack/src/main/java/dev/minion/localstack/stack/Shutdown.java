@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 /** One stop of a stack: first asked, then killed. */
 final class Shutdown {
 
-    /** A little more than the services' own limit of ten seconds for what is under way. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** A little more than the longest limit of a service for what is under way, thirty seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(35);
 
     private final StackObserver observer;
 
