@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.dedup.mark;
+
+import org.jspecify.annotations.NullMarked;

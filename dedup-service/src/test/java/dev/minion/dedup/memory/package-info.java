@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.dedup.memory;
+
+import org.jspecify.annotations.NullMarked;

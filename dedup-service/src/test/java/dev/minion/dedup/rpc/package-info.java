@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.dedup.rpc;
+
+import org.jspecify.annotations.NullMarked;

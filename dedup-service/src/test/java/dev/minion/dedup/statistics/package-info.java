@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.dedup.statistics;
+
+import org.jspecify.annotations.NullMarked;
