@@ -1,0 +1,99 @@
+package dev.minion.worker;
+
+import dev.minion.worker.assignment.CommandSubscription;
+import dev.minion.worker.drain.DrainState;
+import dev.minion.worker.heartbeat.Heartbeats;
+import dev.minion.worker.registration.WorkerConfig;
+import dev.minion.worker.run.Attempt;
+import dev.minion.worker.run.AttemptRegister;
+import dev.minion.worker.run.AttemptTicker;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/** The worker's start, its pulse, and its end. */
+@Singleton
+class WorkerLife {
+
+    private static final Logger LOG = Logger.getLogger(WorkerLife.class);
+
+    /** For what was interrupted to be told, and for the last heartbeat. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private final CommandSubscription commands;
+    private final Heartbeats heartbeats;
+    private final AttemptTicker ticker;
+    private final AttemptRegister register;
+    private final DrainState drain;
+    private final Duration grace;
+    private final ScheduledExecutorService pulse =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("worker-pulse").daemon().factory());
+
+    WorkerLife(
+            CommandSubscription commands,
+            Heartbeats heartbeats,
+            AttemptTicker ticker,
+            AttemptRegister register,
+            DrainState drain,
+            WorkerConfig config) {
+        this.commands = commands;
+        this.heartbeats = heartbeats;
+        this.ticker = ticker;
+        this.register = register;
+        this.drain = drain;
+        this.grace = config.drainGrace();
+    }
+
+    void start(@Observes StartupEvent event) {
+        commands.open();
+        var _ =
+                pulse.scheduleWithFixedDelay(
+                        this::step,
+                        AttemptTicker.PERIOD_MILLIS,
+                        AttemptTicker.PERIOD_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void step() {
+        try {
+            long now = System.nanoTime();
+            ticker.step(now);
+            if (commands.positioned()) {
+                heartbeats.step(now);
+            }
+        } catch (RuntimeException fault) {
+            LOG.error("the pulse goes on after a fault", fault);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        drain.begin();
+        try {
+            heartbeats.step(System.nanoTime());
+            if (!register.awaitEmpty(grace)) {
+                LOG.infof("interrupting what still runs: attempts=%d", register.taken());
+                register.all().forEach(Attempt::drain);
+                var _ = register.awaitEmpty(LAST_WORDS);
+            }
+            commands.close();
+            CompletableFuture<Void> told = heartbeats.sayStopped().toCompletableFuture();
+            told.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException untold) {
+            LOG.infof("could not say that it stopped: %s", untold.toString());
+        } finally {
+            pulse.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.minion.worker.assignment;
+
+import dev.minion.worker.run.Attempt;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Claims attempts; the stage fails where nobody can tell. */
+@FunctionalInterface
+interface ClaimPort {
+
+    /** One answer for each attempt, in their order. */
+    CompletionStage<List<Boolean>> claim(String workerId, List<Attempt> attempts);
+}

@@ -1,0 +1,77 @@
+package dev.minion.worker.assignment;
+
+import dev.minion.contracts.Topics;
+import dev.minion.messaging.DeadLetters;
+import dev.minion.messaging.Messaging;
+import dev.minion.messaging.Subscription;
+import dev.minion.messaging.SubscriptionSpec;
+import dev.minion.worker.drain.DrainState;
+import dev.minion.worker.registration.WorkerIdentity;
+import dev.minion.worker.run.AttemptRegister;
+import dev.minion.worker.run.AttemptRunner;
+import dev.minion.worker.run.Reports;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The worker's subscription to its partition of tasks.assigned. */
+@Singleton
+public class CommandSubscription {
+
+    private static final int BATCH = 1_000;
+
+    private final Messaging messaging;
+    private final WorkerIdentity identity;
+    private final CommandInbox inbox;
+    private volatile @Nullable Subscription subscription;
+
+    CommandSubscription(
+            Messaging messaging,
+            WorkerIdentity identity,
+            AttemptRegister register,
+            AttemptRunner runner,
+            Reports reports,
+            Claims claims,
+            DrainState drain,
+            InstantSource clock) {
+        this.messaging = messaging;
+        this.identity = identity;
+        this.inbox =
+                new CommandInbox(
+                        identity.id(),
+                        register,
+                        runner,
+                        reports,
+                        (worker, attempts) ->
+                                claims.claim(worker, attempts).subscribeAsCompletionStage(),
+                        drain,
+                        new DeadLetters(messaging.publisher(), clock, "worker/" + identity.id()));
+    }
+
+    /** Starts to receive. */
+    public void open() {
+        subscription =
+                messaging.subscribe(
+                        new SubscriptionSpec.Broadcast(
+                                "assigned",
+                                Topics.ASSIGNED,
+                                Set.of(identity.assignedPartition()),
+                                BATCH),
+                        inbox);
+    }
+
+    /** Whether what is assigned from now on will be received. */
+    public boolean positioned() {
+        Subscription open = subscription;
+        return open != null && open.positioned();
+    }
+
+    /** Stops to receive. */
+    public void close() {
+        Subscription open = subscription;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.minion.worker.handler;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a handler is given. */
+public interface HandlerContext {
+
+    /** The task's id. */
+    UUID taskId();
+
+    /**
+     * The same for every attempt of the task: what a target outside needs to see the effect once.
+     */
+    default String idempotencyKey() {
+        return taskId().toString();
+    }
+
+    /** The fence, as {@code epoch.attempt}: rises with each attempt. */
+    String fence();
+
+    /** The attempt, from 1. */
+    int attempt();
+
+    /** The task's type. */
+    String type();
+
+    /** The task's namespace. */
+    String namespace();
+
+    /** The task's input; {@code NullNode} where it has none. */
+    JsonNode input();
+
+    /**
+     * The outputs of the task's dependencies: an array of {@code {"id", "name", "output"}} in the
+     * order in which the task names them; empty where it has none.
+     */
+    JsonNode dependencies();
+
+    /** When the attempt is interrupted; null where it may run for ever. */
+    @Nullable Instant deadline();
+
+    /** W3C traceparent of the submission, empty where unknown. */
+    String traceParent();
+
+    /**
+     * Reports progress, which is also a sign of life.
+     *
+     * @param percent 0 to 100
+     * @param message for people, up to 1,000 characters
+     */
+    void progress(int percent, String message);
+}

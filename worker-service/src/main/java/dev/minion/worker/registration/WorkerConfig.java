@@ -1,0 +1,39 @@
+package dev.minion.worker.registration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** What this worker is and how it behaves. */
+@ConfigMapping(prefix = "minion.worker")
+public interface WorkerConfig {
+
+    /** Its name for people; the id is the name and a random part, new at each start. */
+    @WithDefault("${WORKER_NAME:worker}")
+    String name();
+
+    /** Attempts it runs at once. Handlers are virtual threads: what they hold is the limit. */
+    @WithDefault("${WORKER_CAPACITY:1000}")
+    int capacity();
+
+    /** Task types it takes; all that it has handlers for where absent. */
+    Optional<Set<String>> types();
+
+    /** Its role, for messages to a role. */
+    @WithDefault("worker")
+    String role();
+
+    /** Time between heartbeats; coordinators give a worker up after about four. */
+    @WithDefault("1s")
+    Duration heartbeatInterval();
+
+    /** How long a stop lets running handlers finish before it interrupts them. */
+    @WithDefault("${WORKER_DRAIN_GRACE:20s}")
+    Duration drainGrace();
+
+    /** The largest output of a handler, in bytes of JSON. */
+    @WithDefault("${MINION_MAX_PAYLOAD_BYTES:1048576}")
+    int maxOutputBytes();
+}

@@ -1,0 +1,113 @@
+package dev.minion.worker.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.records.Assignment;
+import dev.minion.worker.handler.HandlerContext;
+import dev.minion.worker.handler.HandlerException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a handler sees of its attempt. */
+final class AttemptContext implements HandlerContext {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Attempt attempt;
+    private final Assignment assignment;
+    private final Reports reports;
+    private final JsonNode input;
+    private final JsonNode dependencies;
+    private final @Nullable Instant deadline;
+
+    AttemptContext(Attempt attempt, Reports reports, Instant now) throws HandlerException {
+        this.attempt = attempt;
+        this.assignment = attempt.assignment();
+        this.reports = reports;
+        this.input = parsed(assignment.getInput());
+        this.dependencies =
+                assignment.getDependencyOutputs().isEmpty()
+                        ? JsonNodeFactory.instance.arrayNode()
+                        : parsed(assignment.getDependencyOutputs());
+        long run = assignment.getTimeouts().getRunMs();
+        this.deadline = run > 0 ? now.plusMillis(run) : null;
+    }
+
+    private static JsonNode parsed(ByteString json) throws HandlerException {
+        if (json.isEmpty()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        try {
+            return JSON.readTree(json.newInput());
+        } catch (IOException notJson) {
+            throw new HandlerException(FailureCode.INPUT_INVALID, "the input is not JSON", false);
+        }
+    }
+
+    static ByteString written(JsonNode output) throws HandlerException {
+        try {
+            return ByteString.copyFrom(JSON.writeValueAsBytes(output));
+        } catch (JsonProcessingException unwritable) {
+            throw new HandlerException(
+                    FailureCode.INPUT_INVALID, "the output cannot be written as JSON", false);
+        }
+    }
+
+    @Override
+    public UUID taskId() {
+        return attempt.key().taskId();
+    }
+
+    @Override
+    public String fence() {
+        return attempt.key().epoch() + "." + attempt.key().attempt();
+    }
+
+    @Override
+    public int attempt() {
+        return attempt.key().attempt();
+    }
+
+    @Override
+    public String type() {
+        return assignment.getType();
+    }
+
+    @Override
+    public String namespace() {
+        return assignment.getNamespace();
+    }
+
+    @Override
+    public JsonNode input() {
+        return input;
+    }
+
+    @Override
+    public JsonNode dependencies() {
+        return dependencies;
+    }
+
+    @Override
+    public @Nullable Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public String traceParent() {
+        return assignment.getTraceParent();
+    }
+
+    @Override
+    public void progress(int percent, String message) {
+        if (attempt.progressed(percent, message, System.nanoTime())) {
+            reports.ready(attempt);
+        }
+    }
+}
