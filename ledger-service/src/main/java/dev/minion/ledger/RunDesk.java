@@ -1,0 +1,10 @@
+package dev.minion.ledger;
+
+import dev.minion.ledger.release.Inputs;
+import dev.minion.ledger.release.ReadyPages;
+import dev.minion.ledger.release.Releases;
+import jakarta.inject.Singleton;
+
+/** Who serves the owners of partitions. */
+@Singleton
+record RunDesk(ReadyPages pages, Releases releases, Inputs inputs) {}

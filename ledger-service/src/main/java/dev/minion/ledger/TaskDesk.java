@@ -1,0 +1,11 @@
+package dev.minion.ledger;
+
+import dev.minion.ledger.task.TaskEdits;
+import dev.minion.ledger.task.TaskReads;
+import dev.minion.ledger.task.TaskRequests;
+import dev.minion.ledger.task.TaskRetries;
+import jakarta.inject.Singleton;
+
+/** Who serves the calls on single tasks. */
+@Singleton
+record TaskDesk(TaskReads reads, TaskRequests requests, TaskRetries retries, TaskEdits edits) {}

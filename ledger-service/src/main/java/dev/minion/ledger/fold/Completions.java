@@ -1,0 +1,136 @@
+package dev.minion.ledger.fold;
+
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.records.TaskEvent;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.transition.ReadyRows;
+import dev.minion.ledger.transition.Timestamps;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The hot path: attempts that completed, in one statement that looks at nothing first. */
+final class Completions {
+
+    static final String COMPLETE =
+            """
+            update ledger.tasks t set
+              status = 7, output = u.output, assigned_to = u.worker, started_at = u.started_at,
+              completed_at = now(), due_at = null, error_code = null, error_message = null,
+              error_retryable = null, version = t.version + 1, updated_at = now()
+            from unnest($1::uuid[], $2::int[], $3::int[], $4::bytea[], $5::text[], $6::timestamptz[])
+              u(id, epoch, attempt, output, worker, started_at)
+            where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
+              and t.status in (4, 5, 6)
+            returning t.id, t.partition, t.namespace, t.type, t.version, t.has_dependants,
+              t.updated_at, t.progress
+            """;
+
+    private final Map<UUID, TaskEvent> reported = new HashMap<>();
+    private final Map<UUID, TaskStatus> withDependants = new HashMap<>();
+
+    void add(UUID id, TaskEvent completion) {
+        reported.put(id, completion);
+    }
+
+    /** Writes them; those that touched a row are no longer in {@link #untouched}. */
+    Future<Void> write(SqlClient connection, Effects effects) {
+        if (reported.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return connection
+                .preparedQuery(COMPLETE)
+                .execute(tuple())
+                .map(
+                        rows -> {
+                            tell(rows, effects);
+                            return null;
+                        });
+    }
+
+    /** What touched no row: duplicate, stale, or of a task that is gone. */
+    Map<UUID, TaskEvent> untouched() {
+        return reported;
+    }
+
+    /** Completed tasks on which others depend. */
+    Map<UUID, TaskStatus> withDependants() {
+        return withDependants;
+    }
+
+    private void tell(RowSet<Row> rows, Effects effects) {
+        for (Row row : rows) {
+            UUID id = row.getUUID(0);
+            TaskEvent event = reported.remove(id);
+            if (event == null) {
+                throw new IllegalStateException("a task was completed that nobody reported");
+            }
+            effects.add(change(row, event));
+            if (row.getBoolean(5)) {
+                withDependants.put(id, TaskStatus.COMPLETED);
+            }
+        }
+    }
+
+    private static TaskChange change(Row row, TaskEvent event) {
+        Short progress = row.getShort(7);
+        return TaskChange.newBuilder()
+                .setTaskId(event.getTaskId())
+                .setPartition(row.getShort(1))
+                .setNamespace(row.getString(2))
+                .setType(row.getString(3))
+                .setFence(event.getFence())
+                .setStatus(TaskStatus.COMPLETED)
+                .setAttemptEnded(true)
+                .setWorkerId(event.getWorkerId())
+                .setProgress(progress == null ? -1 : progress)
+                .setAtUs(Timestamps.fromColumn(row.getOffsetDateTime(6)))
+                .setVersion(row.getLong(4))
+                .setRunMs(runMs(event))
+                .build();
+    }
+
+    /** Milliseconds from start to end by the worker's clock, 0 where unknown. */
+    static long runMs(TaskEvent event) {
+        return event.getStartedAtUs() == 0
+                ? 0
+                : Math.max(0, event.getAtUs() - event.getStartedAtUs()) / 1_000;
+    }
+
+    private Tuple tuple() {
+        int size = reported.size();
+        UUID[] id = new UUID[size];
+        Integer[] epoch = new Integer[size];
+        Integer[] attempt = new Integer[size];
+        @Nullable Buffer[] output = new Buffer[size];
+        String[] worker = new String[size];
+        @Nullable OffsetDateTime[] startedAt = new OffsetDateTime[size];
+        int i = 0;
+        for (TaskEvent event : reported.values()) {
+            id[i] = Ids.fromBytes(event.getTaskId());
+            epoch[i] = event.getFence().getEpoch();
+            attempt[i] = event.getFence().getAttempt();
+            output[i] = ReadyRows.column(event.getCompleted().getOutput());
+            worker[i] = event.getWorkerId();
+            startedAt[i] = Timestamps.toColumn(event.getStartedAtUs());
+            i++;
+        }
+        return Tuple.tuple()
+                .addArrayOfUUID(id)
+                .addArrayOfInteger(epoch)
+                .addArrayOfInteger(attempt)
+                .addArrayOfBuffer(output)
+                .addArrayOfString(worker)
+                .addArrayOfOffsetDateTime(startedAt);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.minion.ledger.fold;
+
+import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.TelemetryKeys;
+import dev.minion.ledger.publication.Announcements;
+import dev.minion.ledger.stats.Outcomes;
+import dev.minion.ledger.transition.DatabaseFailure;
+import dev.minion.ledger.transition.OutputCheck;
+import dev.minion.ledger.transition.Transactions;
+import dev.minion.messaging.DeadLetters;
+import dev.minion.messaging.Messaging;
+import dev.minion.messaging.Received;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Folds batches; what can never be folded is parked. */
+@ApplicationScoped
+public class Fold {
+
+    private static final Logger LOG = Logger.getLogger(Fold.class);
+
+    private final Transactions transactions;
+    private final Announcements announcements;
+    private final Outcomes outcomes;
+    private final ReportReader reader;
+    private final DeadLetters deadLetters;
+    private final long tellWithinMillis;
+    private final Counter folded;
+    private final DistributionSummary batches;
+
+    Fold(
+            Transactions transactions,
+            Announcements announcements,
+            Outcomes outcomes,
+            OutputCheck outputs,
+            Messaging messaging,
+            InstantSource clock,
+            FoldConfig config,
+            MeterRegistry meters) {
+        this.transactions = transactions;
+        this.announcements = announcements;
+        this.outcomes = outcomes;
+        this.reader = new ReportReader(outputs);
+        this.deadLetters = new DeadLetters(messaging.publisher(), clock, "ledger/fold");
+        this.tellWithinMillis = config.tellWithin().toMillis();
+        this.folded = meters.counter(TelemetryKeys.EVENTS_FOLDED);
+        this.batches = meters.summary(TelemetryKeys.FOLD_BATCH);
+    }
+
+    /** Folds a batch of tasks.events; fails where it is to come again. */
+    public CompletionStage<Void> fold(List<Received> records) {
+        ReportReader.Batch batch = reader.read(records);
+        batches.record(records.size());
+        return foldTasks(batch.tasks())
+                .compose(done -> park(batch.undecodable(), FailureCode.UNDECODABLE, "not a report"))
+                .onSuccess(done -> folded.increment(records.size()))
+                .toCompletionStage();
+    }
+
+    private Future<Void> foldTasks(List<TaskReports> tasks) {
+        if (tasks.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return transactions
+                .commit(transaction -> new FoldTransaction(transaction, tasks).run())
+                .compose(
+                        done -> tell(done),
+                        failure ->
+                                DatabaseFailure.of(failure) == DatabaseFailure.DATA
+                                        ? bisect(tasks, failure)
+                                        : Future.failedFuture(failure));
+    }
+
+    /** Halves the batch until the one task is found whose reports are refused. */
+    private Future<Void> bisect(List<TaskReports> tasks, Throwable failure) {
+        if (tasks.size() == 1) {
+            String reason = String.valueOf(failure.getMessage());
+            return park(tasks.getFirst().records(), FailureCode.REFUSED_BY_DATABASE, reason);
+        }
+        int half = tasks.size() / 2;
+        return foldTasks(tasks.subList(0, half))
+                .compose(done -> foldTasks(tasks.subList(half, tasks.size())));
+    }
+
+    private Future<Void> tell(FoldTransaction.Folded done) {
+        if (done.stale() > 0) {
+            outcomes.stale(done.stale());
+            LOG.infof("stale reports refused: count=%d", done.stale());
+        }
+        CompletableFuture<Void> told =
+                announcements
+                        .publish(done.effects())
+                        .toCompletableFuture()
+                        .orTimeout(tellWithinMillis, TimeUnit.MILLISECONDS);
+        return Future.fromCompletionStage(told)
+                .otherwise(
+                        lost -> {
+                            LOG.debugf("outcomes may be lost: reason=%s", lost);
+                            return null;
+                        });
+    }
+
+    private Future<Void> park(List<Received> records, FailureCode code, String detail) {
+        Future<Void> parked = Future.succeededFuture();
+        for (Received poison : records) {
+            parked =
+                    parked.compose(
+                            done ->
+                                    Future.fromCompletionStage(
+                                            deadLetters.park(poison, code, detail)));
+        }
+        return parked.onSuccess(
+                done -> {
+                    if (!records.isEmpty()) {
+                        outcomes.parked(records.size());
+                        LOG.warnf(
+                                "records parked: count=%d code=%s detail=%s",
+                                records.size(), code.code(), detail);
+                    }
+                });
+    }
+}

@@ -1,0 +1,62 @@
+package dev.minion.ledger.release;
+
+import dev.minion.ledger.state.RequestRules;
+import dev.minion.ledger.state.Verdict;
+import dev.minion.ledger.transition.Decided;
+import dev.minion.ledger.transition.LockedTask;
+import dev.minion.ledger.transition.TaskLocks;
+import dev.minion.ledger.transition.Transaction;
+import dev.minion.ledger.transition.Transactions;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Releases scheduled tasks whose time has come, and ends ready ones that waited too long. */
+@ApplicationScoped
+public class DueTasks {
+
+    private static final String DUE =
+            "select "
+                    + TaskLocks.COLUMNS
+                    + " from ledger.tasks t where t.due_at <= now()"
+                    + " order by t.due_at limit $1 for no key update skip locked";
+
+    private final Transactions transactions;
+    private final int batch;
+
+    DueTasks(Transactions transactions, ReleaseConfig config) {
+        this.transactions = transactions;
+        this.batch = config.dueBatch();
+    }
+
+    /**
+     * One step: all that are due now, in batches.
+     *
+     * @return how many changed
+     */
+    public Future<Integer> step() {
+        return transactions
+                .run(this::batch)
+                .compose(done -> done < batch ? Future.succeededFuture(done) : step());
+    }
+
+    private Future<Integer> batch(Transaction transaction) {
+        return transaction
+                .connection()
+                .preparedQuery(DUE)
+                .execute(Tuple.of(batch))
+                .compose(
+                        rows -> {
+                            List<Decided> decisions = new ArrayList<>(rows.size());
+                            for (LockedTask task : TaskLocks.tasks(rows).values()) {
+                                if (RequestRules.due(task.state(), transaction.moment())
+                                        instanceof Verdict.Accepted accepted) {
+                                    decisions.add(Decided.of(task, accepted));
+                                }
+                            }
+                            return transaction.write(decisions).map(decisions.size());
+                        });
+    }
+}

@@ -1,0 +1,91 @@
+package dev.minion.ledger.release;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.OpenTask;
+import dev.minion.contracts.ledger.OpenTasksResponse;
+import dev.minion.contracts.ledger.ReadyTasksRequest;
+import dev.minion.contracts.ledger.ReadyTasksResponse;
+import dev.minion.ledger.transition.ReadyRows;
+import dev.minion.ledger.transition.Timestamps;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** What the owner of a partition reads from the ledger. */
+@ApplicationScoped
+public class ReadyPages {
+
+    private static final int LARGEST_PAGE = 5_000;
+
+    static final String READY =
+            "select "
+                    + ReadyRows.COLUMNS
+                    + " from ledger.tasks t where t.status = 4 and t.partition = $1"
+                    + " and t.id <> all($2::uuid[])"
+                    + " order by t.priority desc, t.id limit $3";
+
+    private static final String OPEN =
+            "select "
+                    + ReadyRows.COLUMNS
+                    + ", t.assigned_to, t.started_at from ledger.tasks t"
+                    + " where t.status in (5, 6) and t.partition = $1 order by t.id";
+
+    private final Pool pool;
+
+    ReadyPages(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Ready tasks that the owner does not hold, by priority, then age. */
+    public Future<ReadyTasksResponse> ready(ReadyTasksRequest request) {
+        int limit = Math.clamp(request.getLimit(), 1, LARGEST_PAGE);
+        UUID[] exclude = request.getExcludeList().stream().map(Ids::fromBytes).toArray(UUID[]::new);
+        return pool.preparedQuery(READY)
+                .execute(
+                        Tuple.of((short) request.getPartition())
+                                .addArrayOfUUID(exclude)
+                                .addInteger(limit + 1))
+                .map(
+                        rows -> {
+                            ReadyTasksResponse.Builder page = ReadyTasksResponse.newBuilder();
+                            for (Row row : rows) {
+                                if (page.getTasksCount() == limit) {
+                                    page.setMore(true);
+                                } else {
+                                    page.addTasks(ReadyRows.task(row));
+                                }
+                            }
+                            return page.build();
+                        });
+    }
+
+    /** Tasks of a partition that are known to run. */
+    public Future<OpenTasksResponse> open(int partition) {
+        return pool.preparedQuery(OPEN)
+                .execute(Tuple.of((short) partition))
+                .map(
+                        rows -> {
+                            OpenTasksResponse.Builder open = OpenTasksResponse.newBuilder();
+                            for (Row row : rows) {
+                                open.addTasks(open(row));
+                            }
+                            return open.build();
+                        });
+    }
+
+    private static OpenTask open(Row row) {
+        String worker = row.getString("assigned_to");
+        return OpenTask.newBuilder()
+                .setTask(
+                        ReadyRows.task(row).toBuilder()
+                                .setInput(ByteString.EMPTY)
+                                .setInputElided(true))
+                .setWorkerId(worker == null ? "" : worker)
+                .setStartedAtUs(Timestamps.fromColumn(row.getOffsetDateTime("started_at")))
+                .build();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.minion.ledger.state;
+
+import dev.minion.contracts.tasks.RetryPolicy;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * How often a task may run, and how long it waits in between: exponential backoff with jitter on
+ * both sides of the delay.
+ *
+ * @param maxAttempts runs that may fail or crash before the task ends, 1 or more
+ * @param initialDelayMs milliseconds before the first retry
+ * @param backoff factor from one delay to the next
+ * @param maxDelayMs longest delay, in milliseconds
+ * @param jitter 0 to 1: the delay is moved by up to this share of itself, either way
+ * @param nonRetryable error codes that end the task at once
+ */
+public record RetryRule(
+        int maxAttempts,
+        long initialDelayMs,
+        double backoff,
+        long maxDelayMs,
+        double jitter,
+        Set<String> nonRetryable) {
+
+    /** What a task gets that names no policy of its own. */
+    public static final RetryRule DEFAULT = new RetryRule(3, 1_000, 2.0, 60_000, 0.2, Set.of());
+
+    /** The rule of a policy as it is stored; every field counts, a zero is a zero. */
+    public static RetryRule of(RetryPolicy policy) {
+        return new RetryRule(
+                Math.max(1, policy.getMaxAttempts()),
+                policy.getInitialDelayMs(),
+                policy.getBackoff() < 1 ? 1 : policy.getBackoff(),
+                policy.getMaxDelayMs() <= 0 ? DEFAULT.maxDelayMs : policy.getMaxDelayMs(),
+                Math.clamp(policy.getJitter(), 0, 1),
+                Set.copyOf(policy.getNonRetryableList()));
+    }
+
+    /**
+     * Milliseconds to wait before the next run.
+     *
+     * @param used runs that failed or crashed so far, 1 or more
+     */
+    public long delayMs(int used, RandomGenerator random) {
+        double plain = initialDelayMs * Math.pow(backoff, Math.max(0, used - 1));
+        double capped = Math.min(plain, maxDelayMs);
+        double moved = capped * (1 + jitter * (2 * random.nextDouble() - 1));
+        return Math.round(Math.min(moved, maxDelayMs));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.minion.ledger.state;
+
+import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.TaskError;
+import dev.minion.contracts.tasks.TaskStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rules know of a task: everything of it that changes while it runs.
+ *
+ * @param unmet dependencies that are not met yet
+ * @param runAfterUs microseconds since 1970; not to be released before; 0 where at once
+ * @param queueMs milliseconds that it may be ready without being started; 0 where unlimited
+ * @param assignedTo the worker that last reported, empty where none
+ * @param startedAtUs by the worker's clock, 0 where it has not started
+ * @param progress 0 to 100, -1 where unknown
+ */
+public record TaskState(
+        TaskStatus status,
+        int epoch,
+        int attempt,
+        int failures,
+        int crashes,
+        int unmet,
+        long runAfterUs,
+        long queueMs,
+        RetryRule retry,
+        String assignedTo,
+        long startedAtUs,
+        int progress,
+        @Nullable TaskError error) {
+
+    /** The fence as it goes over the wire. */
+    public Fence fence() {
+        return Fence.newBuilder().setEpoch(epoch).setAttempt(attempt).build();
+    }
+
+    /** True where a report with this fence is of the current attempt. */
+    public boolean holds(Fence fence) {
+        return fence.getEpoch() == epoch && fence.getAttempt() == attempt;
+    }
+
+    /** Runs that count against the retry budget. */
+    public int used() {
+        return failures + crashes;
+    }
+
+    TaskState with(TaskStatus next) {
+        return new TaskState(
+                next,
+                epoch,
+                attempt,
+                failures,
+                crashes,
+                unmet,
+                runAfterUs,
+                queueMs,
+                retry,
+                assignedTo,
+                startedAtUs,
+                progress,
+                error);
+    }
+
+    TaskState with(@Nullable TaskError cause) {
+        return new TaskState(
+                status,
+                epoch,
+                attempt,
+                failures,
+                crashes,
+                unmet,
+                runAfterUs,
+                queueMs,
+                retry,
+                assignedTo,
+                startedAtUs,
+                progress,
+                cause);
+    }
+
+    TaskState with(String worker, long startUs) {
+        return new TaskState(
+                status,
+                epoch,
+                attempt,
+                failures,
+                crashes,
+                unmet,
+                runAfterUs,
+                queueMs,
+                retry,
+                worker,
+                startUs == 0 ? startedAtUs : startUs,
+                progress,
+                error);
+    }
+
+    TaskState withProgress(int percent) {
+        return new TaskState(
+                status,
+                epoch,
+                attempt,
+                failures,
+                crashes,
+                unmet,
+                runAfterUs,
+                queueMs,
+                retry,
+                assignedTo,
+                startedAtUs,
+                percent,
+                error);
+    }
+
+    TaskState withUsed(int failed, int crashed) {
+        return new TaskState(
+                status,
+                epoch,
+                attempt,
+                failed,
+                crashed,
+                unmet,
+                runAfterUs,
+                queueMs,
+                retry,
+                assignedTo,
+                startedAtUs,
+                progress,
+                error);
+    }
+
+    TaskState withUnmet(int count) {
+        return new TaskState(
+                status,
+                epoch,
+                attempt,
+                failures,
+                crashes,
+                count,
+                runAfterUs,
+                queueMs,
+                retry,
+                assignedTo,
+                startedAtUs,
+                progress,
+                error);
+    }
+
+    /** The next attempt, due at the given time: nothing of the last one remains but its error. */
+    TaskState next(int currentEpoch, TaskStatus status, long dueUs) {
+        return new TaskState(
+                status,
+                Math.max(epoch, currentEpoch),
+                attempt + 1,
+                failures,
+                crashes,
+                unmet,
+                dueUs,
+                queueMs,
+                retry,
+                "",
+                0,
+                -1,
+                error);
+    }
+
+    /** The first release, or that of an attempt issued already. */
+    TaskState release(int currentEpoch) {
+        return new TaskState(
+                TaskStatus.READY,
+                Math.max(epoch, currentEpoch),
+                Math.max(attempt, 1),
+                failures,
+                crashes,
+                unmet,
+                runAfterUs,
+                queueMs,
+                retry,
+                assignedTo,
+                startedAtUs,
+                progress,
+                error);
+    }
+}

@@ -1,0 +1,25 @@
+/**
+ * The task state machine, pure: (state, event, now) to (state, effects). No clock, no source of
+ * randomness, no thread, no I/O; imports nothing but the JDK and contracts, so that one test can
+ * drive a million seeded schedules.
+ *
+ * <h2>The fence</h2>
+ *
+ * An attempt is named by (epoch, attempt), which the ledger issues when it releases a task, and
+ * both parts only rise. What a worker reports counts only if it carries the task's current fence:
+ * {@link dev.minion.ledger.state.AttemptRules} answers {@link
+ * dev.minion.ledger.state.Verdict.Stale} to everything else, and the statements of the store repeat
+ * the same condition, so that two writers can never both be right.
+ *
+ * <h2>Three counters</h2>
+ *
+ * The attempt is the fence and rises with each release. Failures (the handler said no) and crashes
+ * (lost after it started) are what the retry budget looks at: a lost delivery burns nothing, and a
+ * task that kills its workers ends {@code dead}.
+ */
+@NullMarked
+@CheckReturnValue
+package dev.minion.ledger.state;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,226 @@
+package dev.minion.ledger.task;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.CreatedTask;
+import dev.minion.contracts.ledger.SubmissionResult;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.state.DependencyGraph.Link;
+import dev.minion.ledger.task.Placement.Known;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One batch of submissions within one transaction. */
+final class CreationTransaction {
+
+    /**
+     * What became of a batch.
+     *
+     * @param answers one for each submission
+     * @param created rows that this batch has written, or that an earlier run of it had
+     */
+    record Created(List<SubmissionResult> answers, List<NewRow> created) {}
+
+    private static final String LOCK =
+            """
+            select id, namespace, status from ledger.tasks where id = any($1::uuid[])
+            order by id for no key update
+            """;
+
+    private static final String READ =
+            "select id, namespace, status from ledger.tasks where id = any($1::uuid[])";
+
+    private static final String EDGES =
+            """
+            insert into ledger.task_dependencies (task_id, position, depends_on, settled)
+            select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::boolean[])
+            on conflict do nothing
+            """;
+
+    private static final String MARK =
+            """
+            update ledger.tasks set has_dependants = true
+            where id = any($1::uuid[]) and not has_dependants
+            """;
+
+    private final SqlClient connection;
+    private final List<Candidate> batch;
+    private final int epoch;
+    private final int partitions;
+    private final long nowUs;
+    private final @Nullable KeyClaims keys;
+    private final Map<UUID, Known> known = new HashMap<>();
+
+    CreationTransaction(
+            SqlClient connection, List<Candidate> batch, int epoch, int partitions, long nowUs) {
+        this.connection = connection;
+        this.batch = batch;
+        this.epoch = epoch;
+        this.partitions = partitions;
+        this.nowUs = nowUs;
+        this.keys =
+                batch.stream().anyMatch(Candidate::keyed) ? new KeyClaims(connection, nowUs) : null;
+    }
+
+    /** True where one statement does it all, so that no transaction has to be begun. */
+    static boolean single(List<Candidate> batch) {
+        return batch.stream().noneMatch(candidate -> candidate.keyed() || candidate.linked());
+    }
+
+    Future<Created> run() {
+        return claimKeys()
+                .compose(done -> lockDependencies())
+                .compose(done -> insert())
+                .compose(this::answer);
+    }
+
+    private Future<Void> claimKeys() {
+        return keys == null ? Future.succeededFuture() : keys.claim(batch);
+    }
+
+    /** Locks what is depended upon, and what a repeated call has created before. */
+    private Future<Void> lockDependencies() {
+        Set<UUID> ids = new HashSet<>();
+        for (Candidate candidate : batch) {
+            for (int item = 0; item < candidate.size(); item++) {
+                UUID earlier = keys == null ? null : keys.earlier(candidate, item);
+                if (earlier != null) {
+                    ids.add(earlier);
+                }
+                if (candidate.linked()) {
+                    ids.add(candidate.id(item));
+                    outer(candidate, item, ids);
+                }
+            }
+        }
+        if (ids.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return connection.preparedQuery(LOCK).execute(ids(ids)).map(this::remember);
+    }
+
+    private static void outer(Candidate candidate, int item, Set<UUID> ids) {
+        for (Link link : candidate.graph().links(item)) {
+            if (link instanceof Link.Outer outer) {
+                ids.add(outer.id());
+            }
+        }
+    }
+
+    private @Nullable Void remember(RowSet<Row> rows) {
+        for (Row row : rows) {
+            UUID id = row.getUUID(0);
+            known.put(id, new Known(id, row.getString(1), TaskStatus.forNumber(row.getShort(2))));
+        }
+        return null;
+    }
+
+    private Future<List<NewRow>> insert() {
+        Placement placement = new Placement(known, keys, nowUs);
+        batch.forEach(placement::place);
+        List<NewRow> rows = placement.rows();
+        return TaskInserts.insert(connection, rows, epoch, partitions)
+                .compose(
+                        inserted ->
+                                inserted == rows.size()
+                                        ? Future.succeededFuture()
+                                        : readRepeated(rows))
+                .compose(done -> insertEdges(rows))
+                .compose(done -> keys == null ? Future.succeededFuture() : keys.giveBack(batch))
+                .map(rows);
+    }
+
+    /** Some were there before: the call was repeated. The answer says what they are now. */
+    private Future<Void> readRepeated(List<NewRow> rows) {
+        List<UUID> ids = rows.stream().map(NewRow::id).toList();
+        return connection.preparedQuery(READ).execute(ids(ids)).map(this::remember);
+    }
+
+    private Future<Void> insertEdges(List<NewRow> rows) {
+        List<UUID> task = new ArrayList<>();
+        List<Integer> position = new ArrayList<>();
+        List<UUID> on = new ArrayList<>();
+        List<Boolean> settled = new ArrayList<>();
+        Set<UUID> marked = new HashSet<>();
+        for (NewRow row : rows) {
+            for (NewRow.Edge edge : row.dependencies()) {
+                task.add(row.id());
+                position.add(edge.position());
+                on.add(edge.on());
+                settled.add(edge.settled() || row.terminal());
+                if (!edge.settled() && known.containsKey(edge.on())) {
+                    marked.add(edge.on());
+                }
+            }
+        }
+        if (task.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Tuple edges =
+                Tuple.tuple()
+                        .addArrayOfUUID(task.toArray(UUID[]::new))
+                        .addArrayOfInteger(position.toArray(Integer[]::new))
+                        .addArrayOfUUID(on.toArray(UUID[]::new))
+                        .addArrayOfBoolean(settled.toArray(Boolean[]::new));
+        return connection
+                .preparedQuery(EDGES)
+                .execute(edges)
+                .compose(
+                        done ->
+                                marked.isEmpty()
+                                        ? Future.succeededFuture()
+                                        : connection.preparedQuery(MARK).execute(ids(marked)))
+                .mapEmpty();
+    }
+
+    private static Tuple ids(Collection<UUID> ids) {
+        return Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new));
+    }
+
+    private Future<Created> answer(List<NewRow> rows) {
+        Map<UUID, NewRow> written = HashMap.newHashMap(rows.size());
+        rows.forEach(row -> written.put(row.id(), row));
+        List<SubmissionResult> answers = new ArrayList<>(batch.size());
+        for (Candidate candidate : batch) {
+            SubmissionResult.Builder answer = SubmissionResult.newBuilder();
+            boolean refusedWhole = candidate.refusedWhole();
+            for (int item = 0; item < candidate.size(); item++) {
+                boolean refused = refusedWhole || candidate.graph().fault(item) != null;
+                answer.addItems(
+                        refused ? candidate.refusal(item) : created(candidate, item, written));
+            }
+            answers.add(answer.build());
+        }
+        return Future.succeededFuture(new Created(answers, rows));
+    }
+
+    private CreatedTask created(Candidate candidate, int item, Map<UUID, NewRow> written) {
+        UUID earlier = keys == null ? null : keys.earlier(candidate, item);
+        UUID id = earlier == null ? candidate.id(item) : earlier;
+        Known stored = known.get(id);
+        NewRow row = written.get(id);
+        TaskStatus status =
+                stored != null
+                        ? stored.status()
+                        : row == null ? TaskStatus.TASK_STATUS_UNSPECIFIED : row.status();
+        ByteString bytes = Ids.toBytes(id);
+        return CreatedTask.newBuilder()
+                .setId(bytes)
+                .setStatus(status)
+                .setCreatedAtUs(CreationTime.us(id))
+                .setReplayed(earlier != null)
+                .build();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.minion.ledger.task;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.GetTasksResponse;
+import dev.minion.contracts.ledger.ListTasksRequest;
+import dev.minion.contracts.ledger.ListTasksResponse;
+import dev.minion.contracts.ledger.UnmetDependency;
+import dev.minion.contracts.tasks.Task;
+import dev.minion.contracts.tasks.TaskStatus;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads tasks, whole. */
+@ApplicationScoped
+public class TaskReads {
+
+    private static final int EXPLAINED = 100;
+
+    private static final String GET =
+            "select t.* from ledger.tasks t where t.namespace = $1 and t.id = any($2::uuid[])";
+
+    private static final String DEPENDENCIES =
+            """
+            select task_id, depends_on from ledger.task_dependencies
+            where task_id = any($1::uuid[]) order by task_id, position
+            """;
+
+    private static final String UNMET =
+            """
+            select d.depends_on, t.name, t.status, count(*) over () as unmet
+            from ledger.task_dependencies d left join ledger.tasks t on t.id = d.depends_on
+            where d.task_id = $1 and not d.settled order by d.position limit $2
+            """;
+
+    private final Pool pool;
+
+    TaskReads(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Those of the tasks that exist in the namespace, in the order asked for. */
+    public Future<GetTasksResponse> get(String namespace, List<ByteString> ids) {
+        List<UUID> wanted = ids.stream().map(Ids::fromBytes).toList();
+        return get(pool, namespace, wanted)
+                .map(
+                        found -> {
+                            GetTasksResponse.Builder response = GetTasksResponse.newBuilder();
+                            for (UUID id : wanted) {
+                                Task task = found.get(id);
+                                if (task != null) {
+                                    response.addTasks(task);
+                                }
+                            }
+                            return response.build();
+                        });
+    }
+
+    /** As they are for this connection's transaction. */
+    Future<Map<UUID, Task>> get(SqlClient connection, String namespace, Collection<UUID> ids) {
+        return connection
+                .preparedQuery(GET)
+                .execute(Tuple.of(namespace).addArrayOfUUID(ids.toArray(UUID[]::new)))
+                .compose(rows -> complete(connection, rows));
+    }
+
+    /** A page of a list. */
+    public Future<ListTasksResponse> list(ListTasksRequest request) {
+        ListQuery query;
+        try {
+            query = ListQuery.of(request);
+        } catch (BadCursorException bad) {
+            return Future.succeededFuture(
+                    ListTasksResponse.newBuilder()
+                            .setProblem(
+                                    Problems.of(
+                                            FailureCode.BAD_CURSOR,
+                                            "not a cursor of a list with this sort"))
+                            .build());
+        }
+        Future<ListTasksResponse.Builder> page =
+                pool.preparedQuery(query.page())
+                        .execute(query.pageParameters())
+                        .compose(rows -> complete(pool, rows))
+                        .map(tasks -> query.answer(new ArrayList<>(tasks.values())));
+        if (!request.getCount()) {
+            return page.map(ListTasksResponse.Builder::build);
+        }
+        return page.compose(
+                answer ->
+                        pool.preparedQuery(query.count())
+                                .execute(query.countParameters())
+                                .map(
+                                        rows ->
+                                                answer.setTotal(rows.iterator().next().getLong(0))
+                                                        .build()));
+    }
+
+    /** What the ledger knows of why a task waits. */
+    public Future<ExplainTaskResponse> explain(String namespace, ByteString id) {
+        UUID wanted = Ids.fromBytes(id);
+        return get(pool, namespace, List.of(wanted))
+                .compose(
+                        found -> {
+                            ExplainTaskResponse.Builder answer = ExplainTaskResponse.newBuilder();
+                            Task task = found.get(wanted);
+                            if (task == null) {
+                                answer.setProblem(
+                                        Problems.of(FailureCode.TASK_NOT_FOUND, "no such task"));
+                                return Future.succeededFuture(answer.build());
+                            }
+                            answer.setTask(task);
+                            return task.getStatus() == TaskStatus.BLOCKED
+                                    ? explain(answer, wanted)
+                                    : Future.succeededFuture(answer.build());
+                        });
+    }
+
+    private Future<ExplainTaskResponse> explain(ExplainTaskResponse.Builder answer, UUID id) {
+        return pool.preparedQuery(UNMET)
+                .execute(Tuple.of(id, EXPLAINED))
+                .map(
+                        rows -> {
+                            for (Row row : rows) {
+                                answer.setUnmetCount3(Math.toIntExact(row.getLong(3)));
+                                answer.addUnmet2(unmet(row));
+                            }
+                            return answer.build();
+                        });
+    }
+
+    private static UnmetDependency unmet(Row row) {
+        UnmetDependency.Builder unmet =
+                UnmetDependency.newBuilder().setId(Ids.toBytes(row.getUUID(0)));
+        String name = row.getString(1);
+        return name == null
+                ? unmet.build()
+                : unmet.setName(name).setStatus(TaskStatus.forNumber(row.getShort(2))).build();
+    }
+
+    private static Future<Map<UUID, Task>> complete(SqlClient connection, RowSet<Row> rows) {
+        Map<UUID, Task.Builder> tasks = LinkedHashMap.newLinkedHashMap(rows.size());
+        List<UUID> dependent = new ArrayList<>();
+        for (Row row : rows) {
+            UUID id = row.getUUID("id");
+            tasks.put(id, TaskRows.task(row));
+            if (row.getInteger("dependency_count") > 0) {
+                dependent.add(id);
+            }
+        }
+        if (dependent.isEmpty()) {
+            return Future.succeededFuture(built(tasks));
+        }
+        return connection
+                .preparedQuery(DEPENDENCIES)
+                .execute(Tuple.tuple().addArrayOfUUID(dependent.toArray(UUID[]::new)))
+                .map(
+                        edges -> {
+                            Map<UUID, Task.Builder> open = new HashMap<>(tasks);
+                            for (Row edge : edges) {
+                                Task.Builder task = open.get(edge.getUUID(0));
+                                if (task != null) {
+                                    task.addDependencies(Ids.toBytes(edge.getUUID(1)));
+                                }
+                            }
+                            return built(tasks);
+                        });
+    }
+
+    private static Map<UUID, Task> built(Map<UUID, Task.Builder> tasks) {
+        Map<UUID, Task> built = LinkedHashMap.newLinkedHashMap(tasks.size());
+        tasks.forEach((id, task) -> built.put(id, task.build()));
+        return built;
+    }
+}

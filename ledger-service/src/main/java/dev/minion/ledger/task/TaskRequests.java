@@ -1,0 +1,173 @@
+package dev.minion.ledger.task;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.CancelTaskRequest;
+import dev.minion.contracts.ledger.CompleteTaskRequest;
+import dev.minion.contracts.ledger.FailTaskRequest;
+import dev.minion.contracts.ledger.TaskResult;
+import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Task;
+import dev.minion.contracts.tasks.TaskError;
+import dev.minion.ledger.state.RequestRules;
+import dev.minion.ledger.state.Verdict;
+import dev.minion.ledger.stats.Outcomes;
+import dev.minion.ledger.transition.Decided;
+import dev.minion.ledger.transition.LockedTask;
+import dev.minion.ledger.transition.OutputCheck;
+import dev.minion.ledger.transition.Transaction;
+import dev.minion.ledger.transition.Transactions;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Cancel, complete and fail: what somebody asks for, decided by the rules. */
+@ApplicationScoped
+public class TaskRequests {
+
+    private final Transactions transactions;
+    private final TaskReads reads;
+    private final OutputCheck outputs;
+    private final Outcomes outcomes;
+
+    TaskRequests(
+            Transactions transactions, TaskReads reads, OutputCheck outputs, Outcomes outcomes) {
+        this.transactions = transactions;
+        this.reads = reads;
+        this.outputs = outputs;
+        this.outcomes = outcomes;
+    }
+
+    /** Ends a task at once, whether it runs or not. */
+    public Future<TaskResult> cancel(CancelTaskRequest request) {
+        return change(
+                request.getNamespace(),
+                request.getId(),
+                ByteString.EMPTY,
+                (transaction, task) -> {
+                    if (request.hasIfVersion() && request.getIfVersion() != task.version()) {
+                        return Answer.refused(
+                                FailureCode.VERSION_MISMATCH, "the task has changed meanwhile");
+                    }
+                    return Answer.of(RequestRules.cancel(task.state(), request.getReason()));
+                });
+    }
+
+    /** Records the output that somebody brings. */
+    public Future<TaskResult> complete(CompleteTaskRequest request) {
+        FailureCode refused = outputs.refuse(request.getOutput());
+        if (refused != null) {
+            return Future.succeededFuture(
+                    Problems.refused(
+                            refused == FailureCode.OUTPUT_TOO_LARGE
+                                    ? FailureCode.PAYLOAD_TOO_LARGE
+                                    : FailureCode.VALIDATION,
+                            "the output cannot be kept"));
+        }
+        return change(
+                request.getNamespace(),
+                request.getId(),
+                request.getOutput(),
+                (transaction, task) ->
+                        fenced(request.hasFence(), request.getFence(), task)
+                                ? fence()
+                                : Answer.of(RequestRules.complete(task.state())));
+    }
+
+    /** Records a failure; a retryable one leads to the next run, as long as the budget lasts. */
+    public Future<TaskResult> fail(FailTaskRequest request) {
+        TaskError given = request.getError();
+        TaskError error =
+                given.getCode().isEmpty()
+                        ? given.toBuilder().setCode(FailureCode.HANDLER_FAILED.code()).build()
+                        : given;
+        return change(
+                request.getNamespace(),
+                request.getId(),
+                ByteString.EMPTY,
+                (transaction, task) ->
+                        fenced(request.hasFence(), request.getFence(), task)
+                                ? fence()
+                                : Answer.of(
+                                        RequestRules.fail(
+                                                task.state(), error, transaction.moment())));
+    }
+
+    private Answer fence() {
+        outcomes.stale(1);
+        return Answer.refused(FailureCode.FENCED, "the fence has passed to another attempt");
+    }
+
+    /** True where a fence is given that is not the current one. */
+    static boolean fenced(boolean given, Fence fence, LockedTask task) {
+        return given && !task.state().holds(fence);
+    }
+
+    private Future<TaskResult> change(
+            String namespace,
+            ByteString id,
+            ByteString output,
+            BiFunction<Transaction, LockedTask, Answer> rule) {
+        UUID wanted = Ids.fromBytes(id);
+        return transactions.run(
+                transaction ->
+                        transaction
+                                .lock(List.of(wanted))
+                                .compose(
+                                        locked -> {
+                                            LockedTask task = locked.get(wanted);
+                                            if (task == null
+                                                    || !task.namespace().equals(namespace)) {
+                                                return Future.succeededFuture(notFound());
+                                            }
+                                            Answer answer = rule.apply(transaction, task);
+                                            return apply(transaction, task, output, answer);
+                                        }));
+    }
+
+    private Future<TaskResult> apply(
+            Transaction transaction, LockedTask task, ByteString output, Answer answer) {
+        if (answer.accepted == null) {
+            return Future.succeededFuture(answer.refusal);
+        }
+        return transaction
+                .write(List.of(Decided.of(task, answer.accepted, output)))
+                .compose(done -> read(transaction, task.namespace(), task.id()));
+    }
+
+    private Future<TaskResult> read(Transaction transaction, String namespace, UUID id) {
+        return reads.get(transaction.connection(), namespace, List.of(id))
+                .map(found -> found(found.get(id)));
+    }
+
+    static TaskResult found(@Nullable Task task) {
+        return task == null ? notFound() : TaskResult.newBuilder().setTask(task).build();
+    }
+
+    static TaskResult notFound() {
+        return Problems.refused(FailureCode.TASK_NOT_FOUND, "no such task");
+    }
+
+    /** Either accepted or refused. */
+    private record Answer(Verdict.@Nullable Accepted accepted, TaskResult refusal) {
+
+        static Answer of(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Accepted accepted ->
+                        new Answer(accepted, TaskResult.getDefaultInstance());
+                case Verdict.Illegal(String detail) ->
+                        refused(FailureCode.ILLEGAL_TRANSITION, detail);
+                case Verdict.Duplicate(), Verdict.Stale() ->
+                        refused(FailureCode.ILLEGAL_TRANSITION, "the task has ended");
+            };
+        }
+
+        static Answer refused(FailureCode code, String detail) {
+            return new Answer(null, Problems.refused(code, detail));
+        }
+    }
+}

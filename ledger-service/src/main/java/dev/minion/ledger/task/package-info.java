@@ -1,0 +1,23 @@
+/**
+ * Tasks as clients see them: created, read, listed, changed on request.
+ *
+ * <h2>Creation</h2>
+ *
+ * <p>Natural batching: calls queue up, bounded in tasks; a free writer takes all that has queued,
+ * up to a limit, into one transaction, and a lone call is written at once. An answer is given only
+ * after the commit. The ids are the caller's, so that everything here may be run again: after a
+ * deadlock, after a commit whose outcome is unknown, or because a call was repeated.
+ *
+ * <p>Where Postgres refuses a value, the batch is halved until the submission is found, and then,
+ * with trial inserts that are rolled back, its items; only they get a problem.
+ *
+ * <p>The rows of dependencies outside the submission are locked before the new tasks are written,
+ * with the status that they have under that lock. So a dependency that ends at the same moment has
+ * either ended before, and is counted, or waits for this commit and then finds its new dependant.
+ */
+@NullMarked
+@CheckReturnValue
+package dev.minion.ledger.task;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.minion.ledger.transition;
+
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.state.Moment;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** One transaction's hands: locks, writes, cascades, and remembers what is to be told. */
+public final class Transaction {
+
+    private final SqlConnection connection;
+    private final Moment moment;
+    private final Effects effects = new Effects();
+
+    Transaction(SqlConnection connection, Moment moment) {
+        this.connection = connection;
+        this.moment = moment;
+    }
+
+    public SqlConnection connection() {
+        return connection;
+    }
+
+    public Moment moment() {
+        return moment;
+    }
+
+    public Effects effects() {
+        return effects;
+    }
+
+    /** Locks the tasks that exist. */
+    public Future<Map<UUID, LockedTask>> lock(Collection<UUID> ids) {
+        return TaskLocks.lock(connection, ids);
+    }
+
+    /** Writes the decisions and settles the dependants of those that ended. */
+    public Future<Void> write(List<Decided> decisions) {
+        return TaskWrites.write(connection, decisions, effects)
+                .compose(done -> new Cascade(connection, moment, effects).settle(decisions));
+    }
+
+    /** Settles the dependants of tasks that have ended by another statement. */
+    public Future<Void> settle(Map<UUID, TaskStatus> ended) {
+        return new Cascade(connection, moment, effects).settle(ended, 0);
+    }
+}

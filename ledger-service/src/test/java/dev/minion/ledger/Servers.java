@@ -1,0 +1,31 @@
+package dev.minion.ledger;
+
+import dev.minion.localstack.KafkaServer;
+import dev.minion.localstack.PostgresServer;
+import dev.minion.localstack.TestServers;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** Starts a real Postgres and a real Kafka for the tests of this module. */
+public final class Servers implements QuarkusTestResourceLifecycleManager {
+
+    private static final int POSTGRES = 21100;
+    private static final int KAFKA = 21110;
+
+    @Override
+    public Map<String, String> start() {
+        PostgresServer postgres = TestServers.postgres(POSTGRES);
+        KafkaServer kafka = TestServers.kafka(KAFKA);
+        return Map.of(
+                "POSTGRES_HOST",
+                "127.0.0.1",
+                "POSTGRES_PORT",
+                String.valueOf(postgres.port()),
+                "KAFKA_BROKERS",
+                kafka.bootstrapServers());
+    }
+
+    /** They go with the JVM. */
+    @Override
+    public void stop() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.fold;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.migration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.state;
+
+import org.jspecify.annotations.NullMarked;

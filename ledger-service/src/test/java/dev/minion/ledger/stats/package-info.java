@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.stats;
+
+import org.jspecify.annotations.NullMarked;

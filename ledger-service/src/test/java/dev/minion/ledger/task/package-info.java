@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.transition;
+
+import org.jspecify.annotations.NullMarked;
