@@ -1,8 +1,6 @@
 package dev.minion.localstack;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /** How a process is tied to the JVM that starts it, or cut loose from it. */
 final class Launching {
@@ -42,9 +39,9 @@ final class Launching {
      */
     static List<String> wrapped(List<String> command, Lifetime lifetime) {
         List<String> all = new ArrayList<>();
-        if (lifetime == Lifetime.DETACHED && program("setsid") != null) {
+        if (lifetime == Lifetime.DETACHED && Programs.has("setsid")) {
             all.add("setsid");
-        } else if (lifetime == Lifetime.WITH_PARENT && program("setpriv") != null) {
+        } else if (lifetime == Lifetime.WITH_PARENT && Programs.has("setpriv")) {
             all.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
         }
         all.addAll(command);
@@ -84,16 +81,5 @@ final class Launching {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** The absolute path of a program on the PATH, or null. */
-    static @org.jspecify.annotations.Nullable Path program(String name) {
-        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-        return Stream.of(path.split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -86,8 +86,7 @@ public final class PostgresServer implements LocalServer {
         }
         user.give(process.place().data());
         List<String> command = new ArrayList<>(user.prefix());
-        if (process.place().lifetime() == Lifetime.WITH_PARENT
-                && Launching.program("setpriv") != null) {
+        if (process.place().lifetime() == Lifetime.WITH_PARENT && Programs.has("setpriv")) {
             // Entering a user namespace may clear what the outer one has set.
             command.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
         }

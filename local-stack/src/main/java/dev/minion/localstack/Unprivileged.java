@@ -20,10 +20,10 @@ record Unprivileged(List<String> prefix, boolean asNobody) {
         if (!"root".equals(System.getProperty("user.name"))) {
             return new Unprivileged(List.of(), false);
         }
-        if (Launching.program("unshare") != null && succeeds(List.of("unshare", "-U", "true"))) {
+        if (Programs.has("unshare") && succeeds(List.of("unshare", "-U", "true"))) {
             return new Unprivileged(List.of("unshare", "-U"), false);
         }
-        if (Launching.program("setpriv") != null) {
+        if (Programs.has("setpriv")) {
             return new Unprivileged(
                     List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"),
                     true);

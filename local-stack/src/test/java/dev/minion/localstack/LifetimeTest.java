@@ -19,7 +19,7 @@ class LifetimeTest {
 
     @Test
     void aServerThatShallDieWithItsParentDoesSoWhenThatIsKilled() throws Exception {
-        assumeThat(Launching.program("setpriv")).isNotNull();
+        assumeThat(Programs.has("setpriv")).isTrue();
 
         ProcessMark server = startedByAnotherJvmThatIsThenKilled(Lifetime.WITH_PARENT, 21540);
 

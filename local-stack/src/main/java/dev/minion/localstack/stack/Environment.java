@@ -1,7 +1,9 @@
 package dev.minion.localstack.stack;
 
 import dev.minion.localstack.PostgresServer;
+import dev.minion.localstack.Programs;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -9,6 +11,9 @@ import java.util.stream.Collectors;
 final class Environment {
 
     private static final String HOST = "127.0.0.1";
+
+    /** What the examples need. */
+    private static final List<String> PROGRAMS = List.of("git", "wc", "ls", "uname");
 
     private Environment() {}
 
@@ -47,14 +52,34 @@ final class Environment {
         return own;
     }
 
-    /** What a worker may do on this machine: read the project, and ask the suite itself. */
+    /**
+     * What a worker may do on this machine: read the project with git, and ask the suite itself.
+     * Whoever may submit a task may do that too; but only this machine reaches the stack.
+     */
     static Map<String, String> ofWorker(StackLayout layout) {
+        Map<String, String> own = new HashMap<>();
         String suite =
                 layout.ports().services().values().stream()
                         .flatMap(ports -> ports.all().boxed())
                         .sorted()
                         .map(port -> HOST + ":" + port)
                         .collect(Collectors.joining(","));
-        return Map.of("suite", suite);
+        own.put("HTTP_ALLOWED", suite);
+        own.put("EXEC_ALLOWED", programs());
+        own.put("EXEC_ROOT", layout.root().toString());
+        // The clone may belong to another user than the one who runs the stack.
+        own.put(
+                "EXEC_VARIABLES",
+                "GIT_CONFIG_COUNT=1,GIT_CONFIG_KEY_0=safe.directory,GIT_CONFIG_VALUE_0=*,"
+                        + "GIT_OPTIONAL_LOCKS=0,GIT_TERMINAL_PROMPT=0,GIT_PAGER=cat");
+        return own;
+    }
+
+    private static String programs() {
+        return PROGRAMS.stream()
+                .map(name -> Map.entry(name, Programs.find(name)))
+                .filter(entry -> entry.getValue().isPresent())
+                .map(entry -> entry.getKey() + "=" + entry.getValue().get())
+                .collect(Collectors.joining(","));
     }
 }
