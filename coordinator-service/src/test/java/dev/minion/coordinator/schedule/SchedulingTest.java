@@ -1,0 +1,399 @@
+package dev.minion.coordinator.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.Partitions;
+import dev.minion.contracts.Topics;
+import dev.minion.contracts.ledger.ReleaseReason;
+import dev.minion.contracts.ledger.TaskInput;
+import dev.minion.contracts.records.Assignment;
+import dev.minion.contracts.records.Heartbeat;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.records.WorkerCommand;
+import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.coordinator.pool.PoolSettings;
+import dev.minion.coordinator.pool.WorkerView;
+import dev.minion.messaging.Header;
+import dev.minion.messaging.Message;
+import dev.minion.messaging.Received;
+import dev.minion.messaging.memory.InMemoryMessaging;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The scheduler in its shell: real threads, a log in memory, a double of the ledger. */
+class SchedulingTest {
+
+    private static final int PARTITIONS = 3;
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-11-21T00:00:00Z"));
+
+    private final InMemoryMessaging log = new InMemoryMessaging(PARTITIONS);
+    private final FlakyMessaging messaging = new FlakyMessaging(log);
+    private final LedgerDouble ledger = new LedgerDouble();
+    private final Ids ids = Ids.random(InstantSource.system());
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicLong sequence = new AtomicLong();
+    private final Scheduling scheduling = scheduling(Map.of());
+
+    @AfterEach
+    void stop() {
+        worker.shutdownNow();
+        scheduling.stop();
+        log.close();
+    }
+
+    @Test
+    void aReadyTaskReachesTheWorkerThatRunsItsType() {
+        scheduling.start();
+        workerBeats();
+        ReadyTask task = task().setInput(json("{\"a\":1}")).setTraceParent("00-aa-bb-01").build();
+
+        publish(task);
+
+        Received record = firstAssignment();
+        Assignment assignment = command(record).getAssignment();
+        assertThat(assignment.getTaskId()).isEqualTo(task.getTaskId());
+        assertThat(assignment.getFence()).isEqualTo(task.getFence());
+        assertThat(assignment.getInput()).isEqualTo(task.getInput());
+        assertThat(record.partition()).isEqualTo(1);
+        assertThat(command(record).getWorkerId()).isEqualTo("w-1");
+        assertThat(headers(record))
+                .containsEntry("ce_type", "dev.minion.task.assigned")
+                .containsEntry("traceparent", "00-aa-bb-01");
+    }
+
+    @Test
+    void aTaskOfTheLedgerNeedsNoRecord() {
+        ReadyTask task = task().build();
+        ledger.ready.add(task);
+        scheduling.start();
+
+        workerBeats();
+
+        assertThat(command(firstAssignment()).getAssignment().getTaskId())
+                .isEqualTo(task.getTaskId());
+    }
+
+    @Test
+    void aLedgerThatIsAwayForAWhileIsAskedAgain() {
+        ledger.failures.set(10);
+        scheduling.start();
+        workerBeats();
+
+        publish(task().build());
+
+        assertThat(firstAssignment()).isNotNull();
+    }
+
+    @Test
+    void anElidedInputIsLoadedBeforeTheAssignmentIsSent() {
+        ReadyTask task = task().setInputElided(true).build();
+        ledger.inputs.put(
+                task.getTaskId(),
+                TaskInput.newBuilder()
+                        .setId(task.getTaskId())
+                        .setInput(json("{\"large\":true}"))
+                        .setDependencyOutputs(json("[]"))
+                        .build());
+        scheduling.start();
+        workerBeats();
+
+        publish(task);
+
+        Assignment assignment = command(firstAssignment()).getAssignment();
+        assertThat(assignment.getInput()).isEqualTo(json("{\"large\":true}"));
+        assertThat(assignment.getDependencyOutputs()).isEqualTo(json("[]"));
+    }
+
+    @Test
+    void anAssignmentWhoseInputIsNotToBeHadIsTriedAgain() {
+        ReadyTask task = task().setInputElided(true).build();
+        scheduling.start();
+        workerBeats();
+        publish(task);
+        await().untilAsserted(
+                        () -> assertThat(scheduling.view().assigned()).isGreaterThanOrEqualTo(2));
+
+        ledger.inputs.put(task.getTaskId(), TaskInput.newBuilder().setId(task.getTaskId()).build());
+
+        assertThat(firstAssignment()).isNotNull();
+    }
+
+    @Test
+    void anAssignmentThatTheLogRefusedIsSentLater() {
+        scheduling.start();
+        workerBeats();
+        await().until(() -> !scheduling.view().workers().isEmpty());
+        publishUnhindered(task().build(), 3);
+
+        assertThat(firstAssignment()).isNotNull();
+        assertThat(messaging.refusals).hasValue(0);
+    }
+
+    @Test
+    void aRecordThatCannotBeDecodedIsParkedAndTheRestGoesOn() {
+        scheduling.start();
+        workerBeats();
+        raw(Topics.READY, 0, new byte[] {1, 2, 3});
+        raw(Topics.READY, 0, ReadyTask.newBuilder().setType("a").build().toByteArray());
+        raw(Topics.HEARTBEATS, 0, new byte[] {1, 2, 3});
+
+        publish(task().build());
+
+        assertThat(firstAssignment()).isNotNull();
+        await().untilAsserted(() -> assertThat(log.records(Topics.DEAD_LETTERS)).hasSize(3));
+    }
+
+    @Test
+    void theAttemptsOfAWorkerThatFallsSilentAreReleased() {
+        scheduling.start();
+        workerBeats();
+        ReadyTask task = task().build();
+        publish(task);
+        assertThat(firstAssignment()).isNotNull();
+
+        worker.shutdownNow();
+
+        await().untilAsserted(() -> assertThat(ledger.released).isNotEmpty());
+        assertThat(ledger.released.getFirst().getReason()).isEqualTo(ReleaseReason.WORKER_LOST);
+        assertThat(ledger.released.getFirst().getTaskId()).isEqualTo(task.getTaskId());
+        await().untilAsserted(
+                        () ->
+                                assertThat(scheduling.view().workers())
+                                        .extracting(WorkerView::status)
+                                        .containsExactly("dead"));
+    }
+
+    @Test
+    void anOutcomeFreesTheSlot() {
+        scheduling.start();
+        workerBeats();
+        List<ReadyTask> tasks = List.of(task().build(), task().build(), task().build());
+        tasks.forEach(this::publish);
+        await().untilAsserted(() -> assertThat(assignments()).hasSize(2)); // its capacity
+
+        SchedulingChanges changes = new SchedulingChanges(scheduling);
+        changes.changed(
+                List.of(
+                        completed(command(assignments().getFirst()).getAssignment()),
+                        TaskChange.newBuilder().setTaskId(json("broken")).build()));
+
+        await().untilAsserted(() -> assertThat(assignments()).hasSize(3));
+    }
+
+    @Test
+    void aWorkerIsToldToDrainAndSeenDraining() {
+        scheduling.start();
+        workerBeats();
+        HeardWorkers pool = new HeardWorkers(scheduling);
+        await().until(() -> pool.worker("w-1").isPresent());
+
+        assertThat(pool.drain("w-1")).isTrue();
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(pool.worker("w-1").orElseThrow().status())
+                                        .isEqualTo("draining"));
+        assertThat(log.records(Topics.ASSIGNED)).anyMatch(record -> command(record).hasDrain());
+        assertThat(pool.drain("nobody")).isFalse();
+    }
+
+    @Test
+    void aWaitingTaskHasAPlaceAndATypeItsCapability() {
+        scheduling.start();
+        workerBeats();
+        SchedulerPlacement placement = new SchedulerPlacement(scheduling);
+        ReadyTask waits = task().setType("unknown").build();
+        ReadyTask runs = task().build();
+
+        publish(waits);
+        publish(runs);
+
+        UUID waiting = Ids.fromBytes(waits.getTaskId());
+        await().until(() -> placement.where(waiting).isPresent());
+        assertThat(placement.where(waiting).orElseThrow())
+                .isEqualTo(new Placement.Place(Placement.State.WINDOW, null, 1, 0));
+        UUID running = Ids.fromBytes(runs.getTaskId());
+        await().untilAsserted(
+                        () ->
+                                assertThat(placement.where(running).orElseThrow().state())
+                                        .isEqualTo(Placement.State.ASSIGNED));
+        await().untilAsserted(
+                        () -> {
+                            assertThat(placement.capability("a"))
+                                    .isEqualTo(new Placement.Capability(1, 1));
+                            assertThat(placement.capability("unknown"))
+                                    .isEqualTo(new Placement.Capability(0, 0));
+                        });
+    }
+
+    @Test
+    void whoStopsGivesItsPartitionsToTheOther() {
+        scheduling.start();
+        workerBeats();
+        await().until(() -> scheduling.view().workers().size() == 1);
+        Scheduling other = scheduling(Map.of());
+        other.start();
+
+        scheduling.stop();
+        publish(task().build());
+        publish(task().build());
+
+        await().untilAsserted(() -> assertThat(other.view().inFlight()).isEqualTo(2));
+        other.stop();
+    }
+
+    @Test
+    void aProbeThatComesTooLateForALeaseIsRefusedAtStart() {
+        assertThatThrownBy(() -> scheduling(Map.of("minion.schedule.probe-after", "30s")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("minion.schedule.probe-after");
+    }
+
+    // What the world around the scheduler does.
+
+    private Scheduling scheduling(Map<String, String> changed) {
+        Map<String, String> quick =
+                Map.of(
+                        "MINION_PARTITIONS", "3",
+                        "minion.schedule.listen", "100ms",
+                        "minion.schedule.tick", "20ms",
+                        "minion.schedule.retry", "50ms",
+                        "minion.schedule.reconcile", "300ms",
+                        "minion.schedule.probe-after", "200ms",
+                        "minion.schedule.jitter", "20ms",
+                        "minion.pool.lease", "1s");
+        SmallRyeConfig config =
+                new SmallRyeConfigBuilder()
+                        .addDefaultInterceptors()
+                        .withConverter(Duration.class, 200, new DurationConverter())
+                        .withMapping(SchedulingSettings.class)
+                        .withMapping(PoolSettings.class)
+                        .withDefaultValues(quick)
+                        .withDefaultValues(changed)
+                        .build();
+        return new Scheduling(
+                messaging,
+                ledger,
+                config.getConfigMapping(SchedulingSettings.class),
+                config.getConfigMapping(PoolSettings.class),
+                CLOCK,
+                ids);
+    }
+
+    private void workerBeats() {
+        var ignored =
+                worker.scheduleAtFixedRate(
+                        () -> raw(Topics.HEARTBEATS, 0, heartbeat().toByteArray()),
+                        0,
+                        50,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private Heartbeat heartbeat() {
+        return Heartbeat.newBuilder()
+                .setWorkerId("w-1")
+                .setCapacity(2)
+                .addCapabilities("a")
+                .setAssignedPartition(1)
+                .setIntervalMs(200)
+                .setSequence(sequence.incrementAndGet())
+                .build();
+    }
+
+    private ReadyTask.Builder task() {
+        UUID id = ids.next();
+        return ReadyTask.newBuilder()
+                .setTaskId(Ids.toBytes(id))
+                .setPartition(Partitions.of(id, PARTITIONS))
+                .setType("a")
+                .setPriority(5)
+                .setFence(Fence.newBuilder().setEpoch(1).setAttempt(1));
+    }
+
+    private static TaskChange completed(Assignment assignment) {
+        return TaskChange.newBuilder()
+                .setTaskId(assignment.getTaskId())
+                .setPartition(assignment.getPartition())
+                .setFence(assignment.getFence())
+                .setStatus(TaskStatus.COMPLETED)
+                .setAttemptEnded(true)
+                .setWorkerId("w-1")
+                .build();
+    }
+
+    /** As the ledger does it: first the row, then the record. */
+    private void publish(ReadyTask task) {
+        ledger.ready.add(task);
+        raw(Topics.READY, task.getPartition(), task.toByteArray());
+    }
+
+    /** The test's own record gets through; the scheduler's next ones do not. */
+    private void publishUnhindered(ReadyTask task, int refusals) {
+        messaging.refusals.set(refusals);
+        publish(task);
+    }
+
+    private void raw(String topic, int partition, byte[] value) {
+        var ignored =
+                log.publisher()
+                        .publish(
+                                List.of(
+                                        new Message(
+                                                topic, partition, new byte[0], value, List.of())));
+    }
+
+    private List<Received> assignments() {
+        return log.records(Topics.ASSIGNED).stream()
+                .filter(record -> command(record).hasAssignment())
+                .toList();
+    }
+
+    private Received firstAssignment() {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(assignments()).isNotEmpty());
+        return assignments().getFirst();
+    }
+
+    private static WorkerCommand command(Received record) {
+        try {
+            return WorkerCommand.parseFrom(record.value());
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<String, String> headers(Received record) {
+        return record.headers().stream()
+                .collect(
+                        Collectors.toMap(
+                                Header::name,
+                                header -> new String(header.value(), StandardCharsets.UTF_8)));
+    }
+
+    private static ByteString json(String text) {
+        return ByteString.copyFromUtf8(text);
+    }
+}
