@@ -75,9 +75,8 @@ public abstract class LedgerTest {
     protected List<CreatedTask> create(boolean atomic, NewTask.Builder... tasks) {
         Submission.Builder submission = Submission.newBuilder().setAtomic(atomic);
         Arrays.stream(tasks).forEach(submission::addTasks);
-        return now(
-                        ledger.createTasks(
-                                CreateTasksRequest.newBuilder().addSubmissions(submission).build()))
+        return now(ledger.createTasks(
+                        CreateTasksRequest.newBuilder().addSubmissions(submission).build()))
                 .getSubmissions(0)
                 .getItemsList();
     }
@@ -88,12 +87,11 @@ public abstract class LedgerTest {
 
     protected Task get(ByteString id) {
         List<Task> found =
-                now(
-                                ledger.getTasks(
-                                        GetTasksRequest.newBuilder()
-                                                .setNamespace(namespace)
-                                                .addIds(id)
-                                                .build()))
+                now(ledger.getTasks(
+                                GetTasksRequest.newBuilder()
+                                        .setNamespace(namespace)
+                                        .addIds(id)
+                                        .build()))
                         .getTasksList();
         assertThat(found).hasSize(1);
         return found.getFirst();

@@ -43,9 +43,9 @@ public record RetryRule(
      * @param used runs that failed or crashed so far, 1 or more
      */
     public long delayMs(int used, RandomGenerator random) {
-        double plain = initialDelayMs * Math.pow(backoff, Math.max(0, used - 1));
-        double capped = Math.min(plain, maxDelayMs);
+        double plain = (double) initialDelayMs * Math.pow(backoff, Math.max(0, used - 1));
+        double capped = Math.min(plain, (double) maxDelayMs);
         double moved = capped * (1 + jitter * (2 * random.nextDouble() - 1));
-        return Math.round(Math.min(moved, maxDelayMs));
+        return Math.round(Math.min(moved, (double) maxDelayMs));
     }
 }

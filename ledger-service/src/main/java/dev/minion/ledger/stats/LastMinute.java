@@ -38,7 +38,7 @@ final class LastMinute {
     }
 
     private static int bucket(long us) {
-        double step = Math.log(Math.max(1, us)) / Math.log(2) * STEPS;
+        double step = Math.log((double) Math.max(1, us)) / Math.log(2) * STEPS;
         return Math.clamp(Math.round(step), 0, BUCKETS - 1);
     }
 
@@ -57,15 +57,15 @@ final class LastMinute {
         }
         long completed = Arrays.stream(all).sum();
         return new Summary(
-                completed / (double) SECONDS,
-                failed / (double) SECONDS,
+                (double) completed / SECONDS,
+                (double) failed / SECONDS,
                 percentile(all, completed, 0.50),
                 percentile(all, completed, 0.95),
                 percentile(all, completed, 0.99));
     }
 
     private static double percentile(long[] all, long total, double share) {
-        long rank = (long) Math.ceil(total * share);
+        long rank = (long) Math.ceil((double) total * share);
         long seen = 0;
         for (int b = 0; b < BUCKETS && total > 0; b++) {
             seen += all[b];

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class KeyClaims {
 
     /** Claims the keys of all wanted items and refuses those whose key names another payload. */
     Future<Void> claim(List<Candidate> batch) {
-        TreeMap<Key, Wanted> wanted = wanted(batch);
+        SortedMap<Key, Wanted> wanted = wanted(batch);
         if (wanted.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -115,7 +116,7 @@ final class KeyClaims {
 
     /** Gives back the keys of items that were refused after all. */
     Future<Void> giveBack(List<Candidate> batch) {
-        TreeMap<Key, Wanted> refused = new TreeMap<>();
+        SortedMap<Key, Wanted> refused = new TreeMap<>();
         for (Candidate candidate : batch) {
             for (int item = 0; item < candidate.size(); item++) {
                 NewTask task = candidate.task(item);
@@ -138,8 +139,8 @@ final class KeyClaims {
 
     private record Wanted(UUID id, NewTask task) {}
 
-    private static TreeMap<Key, Wanted> wanted(List<Candidate> batch) {
-        TreeMap<Key, Wanted> wanted = new TreeMap<>();
+    private static SortedMap<Key, Wanted> wanted(List<Candidate> batch) {
+        SortedMap<Key, Wanted> wanted = new TreeMap<>();
         for (Candidate candidate : batch) {
             for (int item = 0; item < candidate.size(); item++) {
                 NewTask task = candidate.task(item);
@@ -170,13 +171,13 @@ final class KeyClaims {
         }
     }
 
-    private static Tuple names(TreeMap<Key, Wanted> keys) {
+    private static Tuple names(SortedMap<Key, Wanted> keys) {
         return Tuple.tuple()
                 .addArrayOfString(keys.keySet().stream().map(Key::namespace).toArray(String[]::new))
                 .addArrayOfString(keys.keySet().stream().map(Key::key).toArray(String[]::new));
     }
 
-    private Tuple claims(TreeMap<Key, Wanted> keys) {
+    private Tuple claims(SortedMap<Key, Wanted> keys) {
         List<UUID> ids = new ArrayList<>();
         List<Buffer> hashes = new ArrayList<>();
         List<@Nullable OffsetDateTime> expiries = new ArrayList<>();

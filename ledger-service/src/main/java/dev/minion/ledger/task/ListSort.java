@@ -14,23 +14,27 @@ import org.jspecify.annotations.Nullable;
  * the one before, whatever has been inserted meanwhile.
  */
 enum ListSort {
-    CREATED_AT("created_at", null, true),
-    CREATED_AT_DESC("-created_at", null, false),
-    UPDATED_AT("updated_at", "t.updated_at", true),
-    UPDATED_AT_DESC("-updated_at", "t.updated_at", false),
-    PRIORITY("priority", "t.priority", true),
-    PRIORITY_DESC("-priority", "t.priority", false);
+    CREATED_AT(1, "created_at", null, true),
+    CREATED_AT_DESC(2, "-created_at", null, false),
+    UPDATED_AT(3, "updated_at", "t.updated_at", true),
+    UPDATED_AT_DESC(4, "-updated_at", "t.updated_at", false),
+    PRIORITY(5, "priority", "t.priority", true),
+    PRIORITY_DESC(6, "-priority", "t.priority", false);
 
     /** The last task of a page. */
     record Position(long value, UUID id) {}
 
     private static final int CURSOR_BYTES = 1 + 8 + 16;
 
+    /** Stands in cursors: never renumber. */
+    private final int number;
+
     private final String text;
     private final @Nullable String column;
     private final boolean ascending;
 
-    ListSort(String text, @Nullable String column, boolean ascending) {
+    ListSort(int number, String text, @Nullable String column, boolean ascending) {
+        this.number = number;
         this.text = text;
         this.column = column;
         this.ascending = ascending;
@@ -72,7 +76,7 @@ enum ListSort {
                     case PRIORITY, PRIORITY_DESC -> last.getPriority();
                 };
         ByteBuffer cursor = ByteBuffer.allocate(CURSOR_BYTES);
-        cursor.put((byte) ordinal()).putLong(value).put(last.getId().toByteArray());
+        cursor.put((byte) number).putLong(value).put(last.getId().toByteArray());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.array());
     }
 
@@ -88,7 +92,7 @@ enum ListSort {
         } catch (IllegalArgumentException notBase64) {
             throw new BadCursorException();
         }
-        if (bytes.length != CURSOR_BYTES || bytes[0] != ordinal()) {
+        if (bytes.length != CURSOR_BYTES || bytes[0] != number) {
             throw new BadCursorException();
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 1, CURSOR_BYTES - 1);

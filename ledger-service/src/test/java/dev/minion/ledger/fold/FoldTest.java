@@ -12,6 +12,7 @@ import dev.minion.contracts.records.Progressed;
 import dev.minion.contracts.records.Returned;
 import dev.minion.contracts.records.Started;
 import dev.minion.contracts.records.TaskEvent;
+import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
@@ -173,8 +174,7 @@ class FoldTest extends LedgerTest {
 
         report(failed(task, 1, "flaky", true));
         await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(get(task).getFence().getAttempt()).isEqualTo(2));
+                .untilAsserted(() -> assertThat(get(task).getFence().getAttempt()).isEqualTo(2));
         awaitStatus(task, TaskStatus.READY);
         report(failed(task, 2, "flaky", true));
 
@@ -191,8 +191,7 @@ class FoldTest extends LedgerTest {
         report(event(task.getId(), 1).setReturned(Returned.getDefaultInstance()).build());
 
         await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(get(task).getFence().getAttempt()).isEqualTo(2));
+                .untilAsserted(() -> assertThat(get(task).getFence().getAttempt()).isEqualTo(2));
         assertThat(status(task)).isEqualTo(TaskStatus.READY);
         assertThat(get(task).getFailures()).isZero();
         assertThat(get(task).getCrashes()).isZero();
@@ -206,12 +205,12 @@ class FoldTest extends LedgerTest {
         NewTask.Builder next = task("next").addDependencies("good");
         NewTask.Builder fails = task("fails").setRef("fails").addDependencies("bad");
         NewTask.Builder skips =
-                task("skips").addDependencies("fails").setOnDependencyFailureValue(2);
+                task("skips").addDependencies("fails").setOnDependencyFailure(DependencyPolicy.DEPENDENCY_SKIP);
         NewTask.Builder ignores =
                 task("ignores")
                         .addDependencies("bad")
                         .addDependencies("good")
-                        .setOnDependencyFailureValue(3);
+                        .setOnDependencyFailure(DependencyPolicy.DEPENDENCY_IGNORE);
         create(true, good, bad, joins, next, fails, skips, ignores);
 
         report(completed(good, 1, "1"));

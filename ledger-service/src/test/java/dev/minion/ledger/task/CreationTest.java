@@ -9,6 +9,7 @@ import dev.minion.contracts.ledger.CreateTasksResponse;
 import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Submission;
+import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.LedgerTest;
@@ -81,8 +82,7 @@ class CreationTest extends LedgerTest {
         assertThat(created)
                 .extracting(CreatedTask::getStatus)
                 .containsExactly(TaskStatus.BLOCKED, TaskStatus.BLOCKED, TaskStatus.READY);
-        assertThat(get(last).getDependenciesList())
-                .containsExactly(middle.getId(), first.getId());
+        assertThat(get(last).getDependenciesList()).containsExactly(middle.getId(), first.getId());
     }
 
     @Test
@@ -231,8 +231,7 @@ class CreationTest extends LedgerTest {
     void oneKeyMeansOneTaskHoweverManyAskAtOnce() throws Exception {
         List<CompletableFuture<CreateTasksResponse>> calls = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            Submission submission =
-                    Submission.newBuilder().addTasks(keyed("same", "hash")).build();
+            Submission submission = Submission.newBuilder().addTasks(keyed("same", "hash")).build();
             calls.add(
                     ledger.createTasks(
                                     CreateTasksRequest.newBuilder()
@@ -270,12 +269,10 @@ class CreationTest extends LedgerTest {
                 create(
                         task("after done").addDependencies(text(done)),
                         task("fails").setRef("fails").addDependencies(text(broken)),
-                        task("skips")
-                                .addDependencies("fails")
-                                .setOnDependencyFailureValue(2),
+                        task("skips").addDependencies("fails").setOnDependencyFailure(DependencyPolicy.DEPENDENCY_SKIP),
                         task("ignores")
                                 .addDependencies(text(broken))
-                                .setOnDependencyFailureValue(3));
+                                .setOnDependencyFailure(DependencyPolicy.DEPENDENCY_IGNORE));
 
         assertThat(created)
                 .extracting(CreatedTask::getStatus)

@@ -1,0 +1,140 @@
+package dev.minion.ledger.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minion.contracts.ledger.ReleaseReason;
+import dev.minion.contracts.records.Failed;
+import dev.minion.contracts.records.TaskEvent;
+import dev.minion.contracts.tasks.TaskError;
+import dev.minion.contracts.tasks.TaskStatus;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AttemptRulesTest {
+
+    private static final Moment NOW = new Moment(5_000_000, 3, new SplittableRandom(1));
+
+    private static TaskState running(int maxAttempts, int failures, int crashes) {
+        RetryRule retry = new RetryRule(maxAttempts, 100, 2, 1_000, 0, Set.of("never"));
+        return new TaskState(
+                TaskStatus.RUNNING, 3, 4, failures, crashes, 0, 0, 0, retry, "w", 1, 50, null);
+    }
+
+    private static TaskState fail(TaskState state, String code, boolean retryable, boolean late) {
+        TaskEvent event =
+                TaskEvent.newBuilder()
+                        .setFence(state.fence())
+                        .setFailed(
+                                Failed.newBuilder()
+                                        .setTimedOut(late)
+                                        .setError(
+                                                TaskError.newBuilder()
+                                                        .setCode(code)
+                                                        .setRetryable(retryable)))
+                        .build();
+        return accepted(AttemptRules.fold(state, event, NOW));
+    }
+
+    private static TaskState release(TaskState state, ReleaseReason reason, boolean started) {
+        return accepted(
+                AttemptRules.release(state, state.fence(), reason, "gone", started, NOW));
+    }
+
+    private static TaskState accepted(Verdict verdict) {
+        assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+        return ((Verdict.Accepted) verdict).next();
+    }
+
+    @Test
+    void aRetryableFailureIsScheduledWithTheNextAttemptAndABackoff() {
+        TaskState next = fail(running(3, 1, 0), "maybe", true, false);
+
+        assertThat(next.status()).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(next.attempt()).isEqualTo(5);
+        assertThat(next.runAfterUs()).isEqualTo(5_000_000 + 200_000);
+        assertThat(next.failures()).isEqualTo(2);
+        assertThat(next.progress()).isEqualTo(-1);
+    }
+
+    @Test
+    void theEndOfTheBudgetIsDeadButASingleRunIsFailed() {
+        assertThat(fail(running(3, 2, 0), "maybe", true, false).status())
+                .isEqualTo(TaskStatus.DEAD);
+        assertThat(fail(running(3, 1, 1), "maybe", true, false).status())
+                .isEqualTo(TaskStatus.DEAD);
+        assertThat(fail(running(1, 0, 0), "maybe", true, false).status())
+                .isEqualTo(TaskStatus.FAILED);
+    }
+
+    @Test
+    void whatIsNotRetryableFailsAtOnceWhateverTheBudget() {
+        assertThat(fail(running(9, 0, 0), "maybe", false, false).status())
+                .isEqualTo(TaskStatus.FAILED);
+        assertThat(fail(running(9, 0, 0), "never", true, false).status())
+                .isEqualTo(TaskStatus.FAILED);
+    }
+
+    @Test
+    void aLastRunThatWasTooLongIsTimedOut() {
+        assertThat(fail(running(2, 0, 0), "run-timeout", true, true).status())
+                .isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(fail(running(2, 1, 0), "run-timeout", true, true).status())
+                .isEqualTo(TaskStatus.TIMED_OUT);
+        assertThat(release(running(1, 0, 0), ReleaseReason.RUN_TIMEOUT, true).status())
+                .isEqualTo(TaskStatus.TIMED_OUT);
+    }
+
+    @Test
+    void aLostAssignmentBurnsNothing() {
+        TaskState next = release(running(1, 0, 0), ReleaseReason.ASSIGNMENT_LOST, false);
+
+        assertThat(next.status()).isEqualTo(TaskStatus.READY);
+        assertThat(next.attempt()).isEqualTo(5);
+        assertThat(next.used()).isZero();
+    }
+
+    @Test
+    void aTaskThatKillsItsWorkersEndsDead() {
+        TaskState once = release(running(3, 0, 0), ReleaseReason.WORKER_LOST, true);
+        assertThat(once.status()).isEqualTo(TaskStatus.READY);
+        assertThat(once.crashes()).isEqualTo(1);
+        assertThat(release(running(3, 0, 1), ReleaseReason.WORKER_LOST, true).status())
+                .isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(release(running(3, 0, 2), ReleaseReason.WORKER_LOST, true).status())
+                .isEqualTo(TaskStatus.DEAD);
+        assertThat(release(running(1, 0, 0), ReleaseReason.WORKER_LOST, true).status())
+                .isEqualTo(TaskStatus.DEAD);
+    }
+
+    @Test
+    void anOldFenceIsStaleInEitherPart() {
+        TaskState state = running(3, 0, 0);
+        for (int[] fence : new int[][] {{3, 3}, {2, 4}, {4, 4}, {3, 5}}) {
+            TaskEvent event =
+                    TaskEvent.newBuilder()
+                            .setFence(
+                                    state.fence().toBuilder()
+                                            .setEpoch(fence[0])
+                                            .setAttempt(fence[1]))
+                            .setFailed(Failed.getDefaultInstance())
+                            .build();
+            assertThat(AttemptRules.fold(state, event, NOW)).isEqualTo(new Verdict.Stale());
+        }
+    }
+
+    @Test
+    void aRetryOnRequestStartsAFreshBudgetWithTheNextFence() {
+        TaskState dead = running(3, 2, 1).with(TaskStatus.DEAD);
+
+        TaskState next = accepted(RequestRules.retry(dead, 0, NOW));
+
+        assertThat(next.status()).isEqualTo(TaskStatus.READY);
+        assertThat(next.attempt()).isEqualTo(5);
+        assertThat(next.used()).isZero();
+        assertThat(RequestRules.retry(dead.with(TaskStatus.COMPLETED), 0, NOW))
+                .isInstanceOf(Verdict.Illegal.class);
+        assertThat(RequestRules.retry(running(1, 0, 0), 0, NOW))
+                .isInstanceOf(Verdict.Illegal.class);
+    }
+}
