@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A checked batch of tasks. Beside what the REST interface takes, a task may say {@code result:
  * true} (its output is printed at the end), and the file may say {@code report: {task: REF, file:
- * NAME}} (that task's output is also written to the file).
+ * NAME}} (that task's output is also written to the file) and {@code variables: {NAME: VALUE}}
+ * (which stand for {@code ${NAME}} in its texts; no other text is touched).
  */
 public final class BatchFile {
 
     private static final String ID =
             "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
-    private static final Set<String> FIELDS = Set.of("name", "tasks", "report");
+    private static final Set<String> FIELDS = Set.of("name", "tasks", "report", "variables");
 
     private final Located file;
     private final ArrayNode tasks;
@@ -68,15 +69,39 @@ public final class BatchFile {
      * @throws FileError for the first thing that is wrong
      */
     public static BatchFile read(String text) {
+        return read(text, Map.of());
+    }
+
+    /**
+     * Reads and checks.
+     *
+     * @param values instead of those that the file gives its variables
+     * @throws FileError for the first thing that is wrong
+     */
+    public static BatchFile read(String text, Map<String, String> values) {
         Located file = Located.read(text);
         if (!file.value().isObject()) {
             throw new FileError(file.line(""), "a batch is a mapping with a list of \"tasks\"");
         }
-        return new BatchFile(file);
+        return new BatchFile(file.with(variables(file, values)));
+    }
+
+    private static Map<String, String> variables(Located file, Map<String, String> values) {
+        Map<String, String> all = new HashMap<>();
+        JsonNode declared = file.value().path("variables");
+        declared.properties().forEach(e -> all.put(e.getKey(), e.getValue().asText()));
+        for (String name : values.keySet()) {
+            if (!all.containsKey(name)) {
+                throw new FileError(
+                        file.line("/variables"), "there is no variable \"" + name + "\"");
+            }
+        }
+        all.putAll(values);
+        return all;
     }
 
     /** Reads a batch, or a single task as a batch of one. */
-    public static BatchFile readAny(String text) {
+    public static BatchFile readAny(String text, Map<String, String> values) {
         Located file = Located.read(text);
         if (file.value().isObject() && !file.value().has("tasks")) {
             Map<String, Integer> lines = new HashMap<>();
@@ -85,7 +110,7 @@ public final class BatchFile {
             batch.putArray("tasks").add(file.value());
             return new BatchFile(new Located(batch, lines));
         }
-        return read(text);
+        return read(text, values);
     }
 
     public String name() {

@@ -55,6 +55,33 @@ record Located(JsonNode value, Map<String, Integer> lines) {
         }
     }
 
+    /** The same with each {@code ${NAME}} in a text replaced, for the names that are given. */
+    Located with(Map<String, String> variables) {
+        return new Located(replaced(value, variables), lines);
+    }
+
+    private static JsonNode replaced(JsonNode node, Map<String, String> variables) {
+        if (node.isTextual()) {
+            String text = node.asText();
+            for (Map.Entry<String, String> each : variables.entrySet()) {
+                text = text.replace("${" + each.getKey() + "}", each.getValue());
+            }
+            return NODES.textNode(text);
+        }
+        if (node instanceof ObjectNode object) {
+            ObjectNode copy = NODES.objectNode();
+            object.properties()
+                    .forEach(e -> copy.set(e.getKey(), replaced(e.getValue(), variables)));
+            return copy;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = NODES.arrayNode();
+            array.forEach(each -> copy.add(replaced(each, variables)));
+            return copy;
+        }
+        return node;
+    }
+
     /** The line of the value, or of the nearest value around it that is in the file. */
     int line(String pointer) {
         String at = pointer;

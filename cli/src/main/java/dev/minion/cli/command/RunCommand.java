@@ -25,11 +25,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code minion run}. */
@@ -51,13 +54,19 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "YAML or JSON with a list of tasks; - is stdin.")
     private String file = "";
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "Another value for a variable of the file; may be repeated.")
+    private Map<String, String> variables = new HashMap<>();
+
     RunCommand(Surroundings around) {
         this.around = around;
     }
 
     @Override
     public Integer call() {
-        BatchFile batch = BatchSource.read(around, file, BatchFile::read);
+        BatchFile batch = BatchSource.read(around, file, text -> BatchFile.read(text, variables));
         if (around.remote().isEmpty()) {
             startIfDown();
         }

@@ -9,7 +9,9 @@ import dev.minion.cli.Surroundings;
 import dev.minion.cli.batch.BatchFile;
 import dev.minion.cli.client.Coordinator;
 import dev.minion.cli.client.TaskView;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,6 +64,12 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Idempotency key: the same key submits nothing a second time.")
     private String key = "";
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "Another value for a variable of the file; may be repeated.")
+    private Map<String, String> variables = new HashMap<>();
+
     SubmitCommand(Surroundings around) {
         this.around = around;
     }
@@ -76,7 +84,8 @@ final class SubmitCommand implements Callable<Integer> {
             String unique = key.isEmpty() ? UUID.randomUUID().toString() : key;
             print(List.of(TaskView.of(coordinator.submit(task(), unique))));
         } else {
-            BatchFile batch = BatchSource.read(around, file, BatchFile::readAny);
+            BatchFile batch =
+                    BatchSource.read(around, file, text -> BatchFile.readAny(text, variables));
             print(new Submission(coordinator, around, file).submit(batch));
         }
         return 0;

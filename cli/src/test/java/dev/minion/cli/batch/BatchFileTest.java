@@ -3,6 +3,7 @@ package dev.minion.cli.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,11 +54,28 @@ class BatchFileTest {
     void readsJsonTooAndASingleTaskAsABatchOfOne() {
         String task = "{\n  \"name\": \"one\",\n  \"type\": \"demo.echo\"\n}";
 
-        BatchFile batch = BatchFile.readAny(task);
+        BatchFile batch = BatchFile.readAny(task, Map.of());
 
         assertThat(batch.tasks()).hasSize(1);
         assertThat(batch.line("/tasks/0/type")).isEqualTo(3);
         assertThat(BatchFile.read("{\"tasks\": [" + task + "]}").tasks()).hasSize(1);
+    }
+
+    @Test
+    void replacesItsVariablesAndNoOtherText() {
+        String text =
+                """
+                variables: {host: a.example}
+                tasks:
+                  - {name: x, type: t, input: ["http://${host}/${path}", "$host", 1]}
+                """;
+
+        assertThat(BatchFile.read(text).tasks().get(0).path("input").toString())
+                .isEqualTo("[\"http://a.example/${path}\",\"$host\",1]");
+        assertThat(BatchFile.read(text, Map.of("host", "b")).tasks().toString())
+                .contains("http://b/");
+        assertThatThrownBy(() -> BatchFile.read(text, Map.of("hots", "b")))
+                .hasMessage("there is no variable \"hots\"");
     }
 
     @Test
