@@ -117,7 +117,7 @@ create table ledger.agent_state (
 --changeset ledger:6-epoch splitStatements:false
 -- One row. A restore from backup raises it, so that no fence issued after the backup is valid any more.
 create table ledger.epoch (
-    only boolean primary key default true check (only),
+    single boolean primary key default true check (single),
     epoch integer not null
 );
 insert into ledger.epoch (epoch) values (1);

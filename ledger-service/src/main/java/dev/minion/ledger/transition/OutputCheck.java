@@ -32,11 +32,7 @@ public class OutputCheck {
      * With the largest size in bytes: larger ones would make rows and records that slow everything
      * else.
      */
-    OutputCheck(
-            @ConfigProperty(
-                            name = "minion.max-payload-bytes",
-                            defaultValue = "${MINION_MAX_PAYLOAD_BYTES:1048576}")
-                    int maxBytes) {
+    OutputCheck(@ConfigProperty(name = "minion.max-payload-bytes") int maxBytes) {
         this.maxBytes = maxBytes;
     }
 

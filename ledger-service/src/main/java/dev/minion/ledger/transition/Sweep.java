@@ -30,11 +30,19 @@ public class Sweep {
     }
 
     /**
-     * One sweep.
+     * One sweep, transaction after transaction until nothing is left.
      *
      * @return how many ended tasks had dependants that did not know
      */
     public Future<Integer> step() {
+        return batch().compose(
+                        found ->
+                                found == 0
+                                        ? Future.succeededFuture(0)
+                                        : step().map(more -> found + more));
+    }
+
+    private Future<Integer> batch() {
         return transactions.run(
                 transaction ->
                         transaction

@@ -205,7 +205,9 @@ class FoldTest extends LedgerTest {
         NewTask.Builder next = task("next").addDependencies("good");
         NewTask.Builder fails = task("fails").setRef("fails").addDependencies("bad");
         NewTask.Builder skips =
-                task("skips").addDependencies("fails").setOnDependencyFailure(DependencyPolicy.DEPENDENCY_SKIP);
+                task("skips")
+                        .addDependencies("fails")
+                        .setOnDependencyFailure(DependencyPolicy.DEPENDENCY_SKIP);
         NewTask.Builder ignores =
                 task("ignores")
                         .addDependencies("bad")

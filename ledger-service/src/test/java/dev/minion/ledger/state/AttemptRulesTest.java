@@ -37,8 +37,7 @@ class AttemptRulesTest {
     }
 
     private static TaskState release(TaskState state, ReleaseReason reason, boolean started) {
-        return accepted(
-                AttemptRules.release(state, state.fence(), reason, "gone", started, NOW));
+        return accepted(AttemptRules.release(state, state.fence(), reason, "gone", started, NOW));
     }
 
     private static TaskState accepted(Verdict verdict) {

@@ -31,8 +31,7 @@ class DependencyGraphTest {
         DependencyGraph graph = DependencyGraph.of(List.of(first, second));
 
         assertThat(graph.links(1))
-                .containsExactly(
-                        new Link.Inner(0, 0), new Link.Outer(2, UUID.fromString(outside)));
+                .containsExactly(new Link.Inner(0, 0), new Link.Outer(2, UUID.fromString(outside)));
         assertThat(graph.fault(1)).isNull();
         assertThat(graph.ordered()).containsExactly(0, 1);
     }

@@ -51,10 +51,10 @@ class FoldSimulationTest {
         Life(SplittableRandom random) {
             this.random = random;
             RetryRule retry =
-                    new RetryRule(1 + random.nextInt(4), random.nextInt(3), 2, 10, 0.2, Set.of("no"));
+                    new RetryRule(
+                            1 + random.nextInt(4), random.nextInt(3), 2, 10, 0.2, Set.of("no"));
             this.state =
-                    new TaskState(
-                            TaskStatus.READY, 1, 1, 0, 0, 0, 0, 0, retry, "", 0, -1, null);
+                    new TaskState(TaskStatus.READY, 1, 1, 0, 0, 0, 0, 0, retry, "", 0, -1, null);
         }
 
         void run() {
@@ -76,12 +76,13 @@ class FoldSimulationTest {
         /** Somebody who holds the current fence, or once held an older one, reports something. */
         private void worker() {
             int attempt = Math.max(1, state.attempt() - random.nextInt(3));
-            Fence fence =
-                    Fence.newBuilder().setEpoch(state.epoch()).setAttempt(attempt).build();
+            Fence fence = Fence.newBuilder().setEpoch(state.epoch()).setAttempt(attempt).build();
             TaskEvent.Builder event = TaskEvent.newBuilder().setFence(fence).setWorkerId("w");
             switch (random.nextInt(6)) {
                 case 0 -> event.setStarted(Started.getDefaultInstance());
-                case 1 -> event.setProgressed(Progressed.newBuilder().setPercent(random.nextInt(200)));
+                case 1 ->
+                        event.setProgressed(
+                                Progressed.newBuilder().setPercent(random.nextInt(200)));
                 case 2 ->
                         event.setCompleted(
                                 Completed.newBuilder().setOutput(ByteString.copyFromUtf8("1")));

@@ -70,7 +70,9 @@ class TransitionsTest {
                 continue;
             }
             assertThat(TaskStatus.values()).anyMatch(from -> Transitions.allowed(from, status));
-            assertThat(Arrays.stream(TaskStatus.values()).noneMatch(to -> Transitions.allowed(status, to)))
+            assertThat(
+                            Arrays.stream(TaskStatus.values())
+                                    .noneMatch(to -> Transitions.allowed(status, to)))
                     .isEqualTo(status == TaskStatus.COMPLETED);
         }
     }

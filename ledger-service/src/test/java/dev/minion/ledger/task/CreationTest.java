@@ -269,7 +269,9 @@ class CreationTest extends LedgerTest {
                 create(
                         task("after done").addDependencies(text(done)),
                         task("fails").setRef("fails").addDependencies(text(broken)),
-                        task("skips").addDependencies("fails").setOnDependencyFailure(DependencyPolicy.DEPENDENCY_SKIP),
+                        task("skips")
+                                .addDependencies("fails")
+                                .setOnDependencyFailure(DependencyPolicy.DEPENDENCY_SKIP),
                         task("ignores")
                                 .addDependencies(text(broken))
                                 .setOnDependencyFailure(DependencyPolicy.DEPENDENCY_IGNORE));
