@@ -63,6 +63,22 @@ class SchedulerSimulationTest {
         }
     }
 
+    @Test
+    void whileTheLogIsAwayNobodyIsTakenForDead() {
+        for (long seed = 1; seed <= 200; seed++) {
+            World world = new World(seed, false);
+            SimulatedNetwork network = world.network;
+            for (int i = 0; i < 3; i++) {
+                network.in(
+                        network.random.nextLong(3_000 * MILLI, FAULTS_END),
+                        () -> network.goAway(network.random.nextLong(15_000 * MILLI)));
+            }
+            world.run();
+            assertThat(world.ledger.releases).as("releases, seed %d", seed).isZero();
+            world.check();
+        }
+    }
+
     private static void run(long seed) {
         World world = new World(seed, true);
         world.run();
@@ -209,7 +225,7 @@ class SchedulerSimulationTest {
             SimulatedWorker worker =
                     Objects.requireNonNull(
                             workers.get("worker-" + network.random.nextInt(1, workerNumber + 1)));
-            switch (network.random.nextInt(7)) {
+            switch (network.random.nextInt(8)) {
                 case 0 -> {
                     worker.dead = true;
                     addWorker();
@@ -226,6 +242,7 @@ class SchedulerSimulationTest {
                     rebalance();
                 }
                 case 5 -> coordinators.getFirst().pause(network.random.nextLong(8_000 * MILLI));
+                case 6 -> network.goAway(network.random.nextLong(12_000 * MILLI));
                 default -> {
                     if (coordinators.size() < 3) {
                         addCoordinator();

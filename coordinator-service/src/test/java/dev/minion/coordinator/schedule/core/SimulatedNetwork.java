@@ -20,6 +20,9 @@ final class SimulatedNetwork {
     /** False once the faults have healed. */
     boolean faulty = true;
 
+    /** Until then no record gets through; those that are sent wait. */
+    private long awayUntil;
+
     private final double loss;
     private final double repeat;
 
@@ -41,6 +44,10 @@ final class SimulatedNetwork {
         at(now + nanos, what);
     }
 
+    void goAway(long nanos) {
+        awayUntil = Math.max(awayUntil, now + nanos);
+    }
+
     /** A record that may be lost, for the ledger is the truth. */
     void unreliable(Runnable delivery) {
         if (!(faulty && chance(loss))) {
@@ -50,9 +57,9 @@ final class SimulatedNetwork {
 
     /** A record that arrives at least once. */
     void reliable(Runnable delivery) {
-        in(delay(), delivery);
+        at(Math.max(now, awayUntil) + delay(), delivery);
         if (faulty && chance(repeat)) {
-            in(delay() + delay(), delivery);
+            at(Math.max(now, awayUntil) + delay() + delay(), delivery);
         }
     }
 
