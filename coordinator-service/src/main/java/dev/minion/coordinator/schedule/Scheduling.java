@@ -21,11 +21,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the scheduler's parts together: the loop, what feeds it, and what it has done. */
 @ApplicationScoped
 public class Scheduling {
+
+    private static final Logger LOG = Logger.getLogger(Scheduling.class);
 
     private final SchedulingSettings settings;
     private final InstantSource clock;
@@ -99,6 +102,7 @@ public class Scheduling {
         return new Policy(
                 settings.partitions(),
                 settings.window(),
+                settings.inlineBytes(),
                 settings.recents(),
                 settings.confirm().toNanos(),
                 settings.lost().toNanos(),
@@ -128,7 +132,12 @@ public class Scheduling {
     }
 
     private void tick() {
-        subscriptions.own();
+        try {
+            subscriptions.own();
+        } catch (RuntimeException e) {
+            // An exception would end the ticks for good.
+            LOG.warnf("tasks.ready could not be subscribed to: reason=%s", e.getMessage());
+        }
         loop.answer(new Event.Tick());
         loop.run(
                 () ->

@@ -14,10 +14,17 @@ public interface SchedulingSettings {
 
     /**
      * Tasks that wait here per partition; the rest waits in the ledger. Enough to feed the workers
-     * while a page is read, little enough that inputs of 8 KiB fit into memory.
+     * while a page is read.
      */
     @WithDefault("2000")
     int window();
+
+    /**
+     * Bytes of inputs that waiting tasks keep in memory; beyond, an input is loaded at dispatch.
+     * Thousands of usual inputs, and a fraction of a small heap.
+     */
+    @WithDefault("33554432")
+    long inlineBytes();
 
     /** Ended attempts that are remembered: more than end while a page is read. */
     @WithDefault("65536")

@@ -20,6 +20,7 @@ final class Backlog {
     private static final int HIGHEST = 10;
 
     private final int unservableLimit;
+    private final long inlineLimit;
     private final Predicate<String> served;
 
     /** Concurrent because people ask for a task's place from other threads. */
@@ -32,8 +33,11 @@ final class Backlog {
 
     private final PriorityQueue<Lane> heads = new PriorityQueue<>(Lane::inOrder);
 
-    Backlog(int unservableLimit, Predicate<String> served) {
+    private long inlineBytes;
+
+    Backlog(int unservableLimit, long inlineLimit, Predicate<String> served) {
         this.unservableLimit = unservableLimit;
+        this.inlineLimit = inlineLimit;
         this.served = served;
     }
 
@@ -101,9 +105,10 @@ final class Backlog {
         TypeQueue type = types.computeIfAbsent(task.getType(), TypeQueue::new);
         type.servable = servable;
         Lane lane = window.lane(type, priority);
-        Waiting waiting = new Waiting(id, fence, priority, task, lane);
+        Waiting waiting = new Waiting(id, fence, priority, affordable(task), lane);
         lane.tasks.put(id, waiting);
         index.put(id, waiting);
+        inlineBytes += waiting.task.getInput().size();
         window.size++;
         if (!servable) {
             window.unservable++;
@@ -116,6 +121,13 @@ final class Backlog {
         }
     }
 
+    /** The task, without its input where inputs fill the memory: it is loaded at dispatch. */
+    private ReadyTask affordable(ReadyTask task) {
+        return inlineBytes + task.getInput().size() <= inlineLimit
+                ? task
+                : task.toBuilder().clearInput().setInputElided(true).build();
+    }
+
     void remove(Waiting waiting) {
         Lane lane = waiting.lane;
         lane.tasks.remove(waiting.id);
@@ -124,6 +136,7 @@ final class Backlog {
 
     private void removed(Lane lane, Waiting waiting) {
         index.remove(waiting.id);
+        inlineBytes -= waiting.task.getInput().size();
         lane.partition.size--;
         if (!lane.type.servable) {
             lane.partition.unservable--;

@@ -5,6 +5,7 @@ package dev.minion.coordinator.schedule.core;
  *
  * @param partitions how many task partitions there are
  * @param window the most tasks that wait here per partition
+ * @param inlineBytes inputs that waiting tasks may keep in memory, of all partitions together
  * @param recents how many ended attempts are remembered
  * @param confirmNanos an assignment that no heartbeat named for this long is lost
  * @param lostNanos a running attempt that its living worker no longer names for this long is lost
@@ -21,6 +22,7 @@ package dev.minion.coordinator.schedule.core;
 public record Policy(
         int partitions,
         int window,
+        long inlineBytes,
         int recents,
         long confirmNanos,
         long lostNanos,

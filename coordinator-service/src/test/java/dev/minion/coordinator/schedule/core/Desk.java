@@ -43,6 +43,7 @@ final class Desk {
                         1,
                         window,
                         100,
+                        100,
                         10 * SECOND,
                         10 * SECOND,
                         2 * SECOND,

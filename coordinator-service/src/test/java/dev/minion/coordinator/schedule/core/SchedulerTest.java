@@ -6,6 +6,7 @@ import static dev.minion.coordinator.schedule.core.Desk.id;
 import static dev.minion.coordinator.schedule.core.Desk.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.TaskStatus;
 import java.util.List;
@@ -225,6 +226,21 @@ class SchedulerTest {
 
         assertThat(desk.takeAssigned()).containsExactly(id(task));
         assertThat(desk.scheduler.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void inputsBeyondTheMemoryForThemAreLoadedAtDispatch() {
+        Desk desk = withBusyWorker(10); // 100 bytes of inputs
+        ByteString input = ByteString.copyFrom(new byte[60]);
+        ReadyTask kept = desk.task(5).toBuilder().setInput(input).build();
+        ReadyTask elided = desk.task(5).toBuilder().setInput(input).build();
+        desk.ready(kept, elided);
+
+        desk.beat("w", 2);
+
+        assertThat(desk.all(Effect.Assign.class))
+                .extracting(assign -> assign.task().getInputElided())
+                .containsExactly(false, true);
     }
 
     @Test

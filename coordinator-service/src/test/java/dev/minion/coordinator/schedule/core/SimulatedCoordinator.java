@@ -22,6 +22,7 @@ final class SimulatedCoordinator {
             new Policy(
                     PARTITIONS,
                     20,
+                    1_000,
                     5_000,
                     10_000 * MILLI,
                     10_000 * MILLI,
@@ -183,7 +184,7 @@ final class SimulatedCoordinator {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Assign assign) {
                 Rank rank = new Rank(assign.task().getPriority(), assign.taskId());
-                worst.merge(assign.task().getType(), rank, (a, b) -> a.before(b) ? b : a);
+                worst.merge(assign.task().getType(), rank, SimulatedCoordinator::later);
             }
         }
         if (worst.isEmpty()) {
@@ -193,10 +194,24 @@ final class SimulatedCoordinator {
             Rank assigned = worst.get(waiting.task.getType());
             if (assigned != null
                     && waiting.lane.partition.settled
-                    && waiting.rank().before(assigned)) {
+                    && goesBefore(waiting, assigned)) {
                 throw new AssertionError(waiting.rank() + " waits, " + assigned + " was assigned");
             }
         }
+    }
+
+    private static Rank later(Rank a, Rank b) {
+        boolean aFirst =
+                a.priority() > b.priority()
+                        || (a.priority() == b.priority() && a.id().compareTo(b.id()) < 0);
+        return aFirst ? b : a;
+    }
+
+    /** Said without the scheduler's own words. */
+    private static boolean goesBefore(Waiting waiting, Rank assigned) {
+        int priority = waiting.task.getPriority();
+        return priority > assigned.priority()
+                || (priority == assigned.priority() && waiting.id.compareTo(assigned.id()) < 0);
     }
 
     /** A slot is held exactly for an attempt in the map. */
