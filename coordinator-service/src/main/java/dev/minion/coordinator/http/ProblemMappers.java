@@ -7,14 +7,11 @@ import dev.minion.coordinator.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns whatever ends a request into a problem. */
 class ProblemMappers {
-
-    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
     RestResponse<Buffer> problem(ProblemException e, RoutingContext request) {
@@ -40,14 +37,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     RestResponse<Buffer> unexpected(Throwable e, RoutingContext request) {
-        LOG.errorf(
-                e,
-                "request failed: method=%s path=%s",
-                request.request().method(),
-                request.request().path());
-        return Answers.problem(
-                new Problem(FailureCode.INTERNAL, "the coordinator failed; its log says why"),
-                request);
+        return Answers.problem(Answers.problemOf(e, request), request);
     }
 
     private static Problem ofStatus(WebApplicationException e) {

@@ -14,7 +14,6 @@ import dev.minion.coordinator.task.Statuses;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -32,10 +31,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 class StatisticsResource {
 
     private final LedgerCalls ledger;
-    private final Instance<WorkerPool> pool;
+    private final WorkerPool pool;
     private final OutcomeFeed outcomes;
 
-    StatisticsResource(LedgerCalls ledger, Instance<WorkerPool> pool, OutcomeFeed outcomes) {
+    StatisticsResource(LedgerCalls ledger, WorkerPool pool, OutcomeFeed outcomes) {
         this.ledger = ledger;
         this.pool = pool;
         this.outcomes = outcomes;
@@ -89,7 +88,7 @@ class StatisticsResource {
     }
 
     private void workers(JsonOut out) {
-        List<WorkerView> workers = pool.isResolvable() ? pool.get().workers() : List.of();
+        List<WorkerView> workers = pool.workers();
         Map<String, Long> byStatus =
                 workers.stream()
                         .collect(Collectors.groupingBy(WorkerView::status, Collectors.counting()));

@@ -15,10 +15,9 @@ import java.util.Optional;
  *
  * @param facts the ledger's answer
  * @param place where this coordinator's scheduler has it
- * @param capability who could run its type; empty where no scheduler runs here
+ * @param capability who could run its type
  */
-record Explanation(
-        ExplainTaskResponse facts, Optional<Place> place, Optional<Capability> capability) {
+record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability capability) {
 
     private static final String NOTHING = "nothing";
     private static final String WORKER = "worker";
@@ -76,11 +75,11 @@ record Explanation(
     private void ready(JsonOut out, Task task) {
         if (place.isPresent() && place.get().state() == Placement.State.ASSIGNED) {
             sent(out, task, place.get());
-        } else if (capability.isPresent() && capability.get().workers() == 0) {
+        } else if (capability.workers() == 0) {
             begin(out, WORKER, task, "no living worker runs tasks of type " + task.getType())
                     .number("capable_workers", 0);
-        } else if (capability.isPresent() && capability.get().freeSlots() == 0) {
-            full(out, task, capability.get());
+        } else if (capability.freeSlots() == 0) {
+            full(out, task);
         } else {
             queued(out, task);
         }
@@ -91,9 +90,9 @@ record Explanation(
                 .text("worker_id", place.workerId());
     }
 
-    private void full(JsonOut out, Task task, Capability capable) {
+    private void full(JsonOut out, Task task) {
         begin(out, WORKER, task, "all workers that can run it are full")
-                .number("capable_workers", capable.workers())
+                .number("capable_workers", capability.workers())
                 .number("free_slots", 0);
         place.ifPresent(held -> out.number("ahead", held.ahead()));
     }

@@ -5,17 +5,16 @@ import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.schedule.Placement;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.util.Optional;
 
 /** Shows a ready task as assigned where this coordinator's scheduler has sent it to a worker. */
 @ApplicationScoped
 class Overlay {
 
-    private final Instance<Placement> placements;
+    private final Placement placement;
 
-    Overlay(Instance<Placement> placements) {
-        this.placements = placements;
+    Overlay(Placement placement) {
+        this.placement = placement;
     }
 
     /** The task as clients are to see it. */
@@ -32,16 +31,12 @@ class Overlay {
 
     /** Where the scheduler has a task. */
     Optional<Placement.Place> place(Task task) {
-        return placements.isResolvable()
-                ? placements.get().where(Ids.fromBytes(task.getId()))
-                : Optional.empty();
+        return placement.where(Ids.fromBytes(task.getId()));
     }
 
     /** Who could run a type of task. */
-    Optional<Placement.Capability> capability(String type) {
-        return placements.isResolvable()
-                ? Optional.of(placements.get().capability(type))
-                : Optional.empty();
+    Placement.Capability capability(String type) {
+        return placement.capability(type);
     }
 
     private static Task assigned(Task task, Placement.Place place) {

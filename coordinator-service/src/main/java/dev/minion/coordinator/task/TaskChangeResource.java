@@ -1,9 +1,11 @@
 package dev.minion.coordinator.task;
 
+import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.PayloadSettings;
+import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskChanges.Target;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -19,11 +21,12 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.OptionalLong;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Tasks that exist: change them. */
+/** Tasks that exist: change them. Where a body may be left out, so may its type. */
 @Path("/api/v1/tasks")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
 class TaskChangeResource {
+
+    private static final String JSON = MediaType.APPLICATION_JSON;
 
     private final TaskChanges changes;
     private final PayloadSettings payload;
@@ -46,6 +49,7 @@ class TaskChangeResource {
     @Path("/{id}/cancel")
     public Uni<RestResponse<Buffer>> cancel(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        requireJson(request, body);
         Target target = target(id, request);
         return answer(changes.cancel(target, ChangeBodies.cancel(body), ifMatch(request)));
     }
@@ -54,6 +58,7 @@ class TaskChangeResource {
     @Path("/{id}/retry")
     public Uni<RestResponse<Buffer>> retry(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        requireJson(request, body);
         Target target = target(id, request);
         ChangeBodies.nothing(body);
         return answer(changes.retry(target));
@@ -63,6 +68,7 @@ class TaskChangeResource {
     @Path("/{id}/complete")
     public Uni<RestResponse<Buffer>> complete(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        requireJson(request, body);
         Target target = target(id, request);
         return answer(changes.complete(target, ChangeBodies.complete(body, payload.maxBytes())));
     }
@@ -71,8 +77,18 @@ class TaskChangeResource {
     @Path("/{id}/fail")
     public Uni<RestResponse<Buffer>> fail(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        requireJson(request, body);
         Target target = target(id, request);
         return answer(changes.fail(target, ChangeBodies.fail(body)));
+    }
+
+    private static void requireJson(RoutingContext request, byte[] body) {
+        String type = request.request().getHeader("Content-Type");
+        boolean json = type != null && type.regionMatches(true, 0, JSON, 0, JSON.length());
+        if (body.length > 0 && !json) {
+            throw new ProblemException(
+                    FailureCode.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json");
+        }
     }
 
     private static Target target(String id, RoutingContext request) {

@@ -10,7 +10,6 @@ import dev.minion.coordinator.pool.WorkerView;
 import dev.minion.coordinator.problem.ProblemException;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The worker pool: who is there, and who is to go. */
@@ -27,15 +25,15 @@ import org.jboss.resteasy.reactive.RestResponse;
 @NonBlocking
 class WorkerResource {
 
-    private final Instance<WorkerPool> pool;
+    private final WorkerPool pool;
 
-    WorkerResource(Instance<WorkerPool> pool) {
+    WorkerResource(WorkerPool pool) {
         this.pool = pool;
     }
 
     @GET
     public RestResponse<Buffer> list() {
-        List<WorkerView> workers = pool.isResolvable() ? pool.get().workers() : List.of();
+        List<WorkerView> workers = pool.workers();
         JsonOut out = new JsonOut(500 * (1 + workers.size())).object().array("items");
         workers.forEach(worker -> write(out, worker));
         return Answers.ok(out.endArray().text("next_cursor", null).endObject());
@@ -51,16 +49,14 @@ class WorkerResource {
     @Path("/{id}/drain")
     public RestResponse<Buffer> drain(@PathParam("id") String id) {
         WorkerView known = known(id);
-        if (!pool.get().drain(known.id())) {
+        if (!pool.drain(known.id())) {
             throw notFound(id);
         }
         return Answers.json(202, write(new JsonOut(500), known(id))).build();
     }
 
     private WorkerView known(String id) {
-        Optional<WorkerView> worker =
-                pool.isResolvable() ? pool.get().worker(id) : Optional.empty();
-        return worker.orElseThrow(() -> notFound(id));
+        return pool.worker(id).orElseThrow(() -> notFound(id));
     }
 
     private static ProblemException notFound(String id) {

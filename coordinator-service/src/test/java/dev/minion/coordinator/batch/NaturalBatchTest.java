@@ -1,0 +1,106 @@
+package dev.minion.coordinator.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NaturalBatchTest {
+
+    private final List<List<String>> sent = new ArrayList<>();
+    private final List<UniEmitter<? super Void>> ends = new ArrayList<>();
+
+    @Test
+    void aLoneItemGoesAtOnce() {
+        var batch = batch(1, 10, 100);
+
+        assertThat(batch.offer("a", 1, 1)).isTrue();
+
+        assertThat(sent).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void whatQueuesWhileABatchIsUnderWayGoesTogether() {
+        var batch = batch(1, 10, 100);
+        offer(batch, "a", "b", "c");
+
+        end(0);
+
+        assertThat(sent).containsExactly(List.of("a"), List.of("b", "c"));
+    }
+
+    @Test
+    void aFailedBatchMakesRoomLikeAnyOther() {
+        var batch = batch(1, 10, 100);
+        offer(batch, "a", "b");
+
+        ends.getFirst().fail(new IllegalStateException("lost"));
+
+        assertThat(sent).containsExactly(List.of("a"), List.of("b"));
+    }
+
+    @Test
+    void noMoreBatchesAreUnderWayThanAllowed() {
+        var batch = batch(2, 10, 100);
+
+        offer(batch, "a", "b", "c", "d");
+
+        assertThat(sent).containsExactly(List.of("a"), List.of("b"));
+    }
+
+    @Test
+    void aBatchIsFullAtItsWeight() {
+        var batch = batch(1, 2, 100);
+        offer(batch, "a", "b", "c", "d");
+
+        end(0);
+        end(1);
+
+        assertThat(sent).containsExactly(List.of("a"), List.of("b", "c"), List.of("d"));
+    }
+
+    @Test
+    void anItemHeavierThanABatchGoesAlone() {
+        var batch = batch(1, 2, 100);
+        offer(batch, "a");
+        assertThat(batch.offer("heavy", 50, 1)).isTrue();
+        offer(batch, "b");
+
+        end(0);
+        end(1);
+
+        assertThat(sent).containsExactly(List.of("a"), List.of("heavy"), List.of("b"));
+    }
+
+    @Test
+    void aFullQueueRefuses() {
+        var batch = batch(1, 1, 2);
+        offer(batch, "a", "b", "c");
+
+        assertThat(batch.offer("d", 1, 1)).isFalse();
+        end(0);
+        assertThat(batch.offer("d", 1, 1)).isTrue();
+    }
+
+    private NaturalBatch<String> batch(int inFlight, int weight, int queue) {
+        return new NaturalBatch<>(
+                new NaturalBatch.Bounds(inFlight, weight, 1_000, queue, 1_000),
+                items -> {
+                    sent.add(items);
+                    return Uni.createFrom().emitter(ends::add);
+                });
+    }
+
+    private static void offer(NaturalBatch<String> batch, String... items) {
+        for (String item : items) {
+            assertThat(batch.offer(item, 1, 1)).isTrue();
+        }
+    }
+
+    private void end(int batch) {
+        ends.get(batch).complete(null);
+    }
+}
