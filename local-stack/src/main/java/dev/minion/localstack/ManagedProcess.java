@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,8 @@ public final class ManagedProcess {
 
     private static final Duration DEATH = Duration.ofSeconds(10);
     private static final int TAIL_LINES = 8;
+    private static final int TAIL_COLUMNS = 300;
+    private static final long LONG_LOG_BYTES = 20L << 20;
 
     private final Placement place;
 
@@ -60,6 +64,7 @@ public final class ManagedProcess {
         try {
             Files.createDirectories(place.data());
             Files.createDirectories(place.log().getParent());
+            setLongLogAside();
             ProcessBuilder builder =
                     new ProcessBuilder(Launching.wrapped(command, place.lifetime()))
                             .directory(place.data().toFile())
@@ -71,6 +76,15 @@ public final class ManagedProcess {
         } catch (IOException | ExecutionException failed) {
             throw new StackException(
                     place.name() + " cannot be started: " + failed.getMessage() + ".", failed);
+        }
+    }
+
+    /** Logs are appended to; one that has grown long is kept once, under another name. */
+    private void setLongLogAside() throws IOException {
+        Path log = place.log();
+        if (Files.exists(log) && Files.size(log) > LONG_LOG_BYTES) {
+            Path older = log.resolveSibling(log.getFileName() + ".1");
+            Files.move(log, older, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -104,8 +118,7 @@ public final class ManagedProcess {
         if (answered[0]) {
             return;
         }
-        String reason =
-                running() ? " is not ready after " + timeout.toSeconds() + " s." : " has ended.";
+        String reason = running() ? " did not get ready in time." : " has ended.";
         throw new StackException(place.name() + reason + tail());
     }
 
@@ -167,8 +180,10 @@ public final class ManagedProcess {
         Path log = place.log();
         try {
             List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-            List<String> end = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
-            return " The end of " + log + ":\n  " + String.join("\n  ", end);
+            return lines.stream()
+                    .skip(Math.max(0, lines.size() - TAIL_LINES))
+                    .map(line -> line.substring(0, Math.min(TAIL_COLUMNS, line.length())))
+                    .collect(Collectors.joining("\n  ", " The end of " + log + ":\n  ", ""));
         } catch (IOException unreadable) {
             return " There is no log at " + log + ".";
         }

@@ -2,15 +2,14 @@ package dev.minion.localstack.stack;
 
 import dev.minion.localstack.LocalServer;
 import dev.minion.localstack.StackException;
+import dev.minion.localstack.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** One start of a stack, which leaves nothing behind when it fails or is interrupted. */
 final class Startup {
@@ -18,6 +17,8 @@ final class Startup {
     private final Duration timeout;
     private final StackObserver observer;
     private final Queue<LocalServer> started = new ConcurrentLinkedQueue<>();
+
+    private final Queue<StackException> failures = new ConcurrentLinkedQueue<>();
 
     Startup(Duration timeout, StackObserver observer) {
         this.timeout = timeout;
@@ -37,32 +38,23 @@ final class Startup {
         Runtime.getRuntime().removeShutdownHook(onInterrupt);
     }
 
+    /** Once one has failed there is nothing left for the others to wait for. */
     private void sideBySide(List<? extends LocalServer> group) {
-        List<Future<?>> all = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            group.forEach(each -> all.add(threads.submit(() -> one(each))));
+            group.forEach(each -> threads.execute(() -> attempt(each)));
         }
-        List<String> failures = all.stream().flatMap(each -> failure(each).stream()).toList();
-        if (!failures.isEmpty()) {
-            throw new StackException(String.join("\n", failures));
+        StackException first = failures.peek();
+        if (first != null) {
+            throw first;
         }
     }
 
-    private static List<String> failure(Future<?> done) {
+    private void attempt(LocalServer server) {
         try {
-            done.get();
-            return List.of();
-        } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            return List.of(cause instanceof StackException ? sentence(cause) : cause.toString());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return List.of("The start was interrupted.");
+            one(server);
+        } catch (StackException failed) {
+            failures.add(failed);
         }
-    }
-
-    private static String sentence(Throwable failure) {
-        return String.valueOf(failure.getMessage());
     }
 
     private void one(LocalServer server) {
@@ -75,8 +67,11 @@ final class Startup {
             started.add(server);
             server.start();
         }
-        server.ready(timeout);
-        observer.ready(server.name(), Duration.ofNanos(System.nanoTime() - from));
+        Waiting.until(timeout, () -> !failures.isEmpty() || !server.running() || server.answers());
+        if (failures.isEmpty()) {
+            server.ready(Duration.ZERO);
+            observer.ready(server.name(), Duration.ofNanos(System.nanoTime() - from));
+        }
     }
 
     private void undo() {
