@@ -93,9 +93,22 @@ final class GuardedHttpClient {
     }
 
     private <T> T perform(HttpUriRequestBase request, Reader<T> reader) throws IOException {
-        // Closing drops the connection unless the body was read to its end: nothing is drained.
-        try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
+        ClassicHttpResponse response = client.executeOpen(null, request, null);
+        try {
             return reader.read(response);
+        } finally {
+            // A body that was not read to its end would be drained by the close; an endless one for
+            // ever. After its end the connection is back in the pool and this does nothing.
+            request.cancel();
+            closeQuietly(response);
+        }
+    }
+
+    private static void closeQuietly(ClassicHttpResponse response) {
+        try {
+            response.close();
+        } catch (IOException e) {
+            // What was read stands, and the connection is gone: nothing is left to be closed.
         }
     }
 

@@ -42,20 +42,24 @@ final class HttpAnswer {
         if (entity == null) {
             return output.putNull("body").put("truncated", false);
         }
-        byte[] bytes = unpacked(entity).readNBytes(bodyBytes + 1);
+        InputStream wire = entity.getContent();
+        byte[] bytes = unpacked(entity, wire).readNBytes(bodyBytes + 1);
         boolean truncated = bytes.length > bodyBytes;
+        if (!truncated && wire.read() >= 0) {
+            throw new IOException("Bytes after the end of the packed body");
+        }
         int length = Math.min(bytes.length, bodyBytes);
         body(output, ByteBuffer.wrap(bytes, 0, length), contentType(entity), truncated);
         return output.put("truncated", truncated);
     }
 
-    private static InputStream unpacked(HttpEntity entity) throws IOException {
+    private static InputStream unpacked(HttpEntity entity, InputStream wire) throws IOException {
         String encoding = entity.getContentEncoding();
         boolean packed =
                 encoding != null
                         && (encoding.equalsIgnoreCase("gzip")
                                 || encoding.equalsIgnoreCase("x-gzip"));
-        return packed ? new GZIPInputStream(entity.getContent()) : entity.getContent();
+        return packed ? new GZIPInputStream(wire) : wire;
     }
 
     private static ObjectNode headers(ClassicHttpResponse response) {

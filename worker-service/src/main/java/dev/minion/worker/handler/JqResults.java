@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import net.thisptr.jackson.jq.Output;
-import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** Takes an expression's results, up to a number and a size. */
 final class JqResults implements Output {
@@ -21,7 +20,7 @@ final class JqResults implements Output {
     }
 
     @Override
-    public void emit(JsonNode result) throws JsonQueryException {
+    public void emit(JsonNode result) {
         if (results.size() >= settings.results()) {
             throw new JqBudgetException("More than " + settings.results() + " results");
         }
@@ -38,11 +37,13 @@ final class JqResults implements Output {
         };
     }
 
-    private void measure(JsonNode result) throws JsonQueryException {
+    private void measure(JsonNode result) {
         try {
             Json.MAPPER.writeValue(counter, result);
         } catch (IOException e) {
-            throw new JsonQueryException(e);
+            // Only the counter throws; Jackson wraps what it throws.
+            throw new JqBudgetException(
+                    "Results of more than " + settings.resultBytes() + " bytes");
         }
     }
 
@@ -50,20 +51,19 @@ final class JqResults implements Output {
         private long bytes;
 
         @Override
-        public void write(int b) {
+        public void write(int b) throws IOException {
             add(1);
         }
 
         @Override
-        public void write(byte[] buffer, int offset, int length) {
+        public void write(byte[] buffer, int offset, int length) throws IOException {
             add(length);
         }
 
-        private void add(int length) {
+        private void add(int length) throws IOException {
             bytes += length;
             if (bytes > settings.resultBytes()) {
-                throw new JqBudgetException(
-                        "Results of more than " + settings.resultBytes() + " bytes");
+                throw new IOException("Too many bytes");
             }
         }
     }

@@ -39,7 +39,9 @@ record ProgramRun(
             FutureTask<?> err = inBackground(() -> stderr.drain(process.getErrorStream()));
             FutureTask<?> in = inBackground(() -> feed(process, command.stdin()));
             boolean ended = process.waitFor(command.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            Programs.kill(process);
+            if (!ended) {
+                Programs.kill(process);
+            }
             finish(out);
             finish(err);
             finish(in);
