@@ -22,7 +22,13 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "POSTGRES_PORT",
                 String.valueOf(postgres.port()),
                 "KAFKA_BROKERS",
-                kafka.bootstrapServers());
+                kafka.bootstrapServers(),
+                "quarkus.grpc.clients.ledger.host",
+                "127.0.0.1",
+                "quarkus.grpc.clients.ledger.test-port",
+                "21180",
+                "quarkus.grpc.clients.ledger.use-quarkus-grpc-client",
+                "true");
     }
 
     /** They go with the JVM. */

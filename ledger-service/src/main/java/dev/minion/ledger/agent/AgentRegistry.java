@@ -61,7 +61,9 @@ public class AgentRegistry {
                                         }
                                         update(agent, last, now);
                                     });
-                            return AgentState.persist(fresh);
+                            return fresh.isEmpty()
+                                    ? Uni.createFrom().voidItem()
+                                    : AgentState.persist(fresh);
                         });
     }
 

@@ -64,7 +64,7 @@ class AgentTimer {
     }
 
     private void failed(Throwable failure) {
-        LOG.debugf("agents not written: reason=%s", failure);
+        LOG.infof("agents not written: reason=%s", failure);
         next();
     }
 }

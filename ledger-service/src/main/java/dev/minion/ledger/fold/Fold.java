@@ -3,7 +3,7 @@ package dev.minion.ledger.fold;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.ledger.publication.Announcements;
-import dev.minion.ledger.stats.Outcomes;
+import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.ledger.transition.DatabaseFailure;
 import dev.minion.ledger.transition.OutputCheck;
 import dev.minion.ledger.transition.Transactions;

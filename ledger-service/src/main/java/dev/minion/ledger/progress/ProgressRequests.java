@@ -15,7 +15,7 @@ import dev.minion.ledger.state.AttemptRules;
 import dev.minion.ledger.state.TaskState;
 import dev.minion.ledger.state.Transitions;
 import dev.minion.ledger.state.Verdict;
-import dev.minion.ledger.stats.Outcomes;
+import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.ledger.transition.Decided;
 import dev.minion.ledger.transition.LockedTask;
 import dev.minion.ledger.transition.ReadyRows;

@@ -6,7 +6,7 @@ import dev.minion.contracts.Topics;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.ledger.state.Transitions;
-import dev.minion.ledger.stats.Outcomes;
+import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.messaging.CloudEvents;
 import dev.minion.messaging.Header;
 import dev.minion.messaging.Message;

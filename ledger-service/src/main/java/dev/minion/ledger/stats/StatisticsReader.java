@@ -2,6 +2,8 @@ package dev.minion.ledger.stats;
 
 import dev.minion.contracts.ledger.Statistics;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.telemetry.LastMinute;
+import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.ledger.transition.Epoch;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.Future;

@@ -12,7 +12,7 @@ import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.ledger.state.RequestRules;
 import dev.minion.ledger.state.Verdict;
-import dev.minion.ledger.stats.Outcomes;
+import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.ledger.transition.Decided;
 import dev.minion.ledger.transition.LockedTask;
 import dev.minion.ledger.transition.OutputCheck;

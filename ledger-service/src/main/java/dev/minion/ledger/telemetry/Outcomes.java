@@ -1,4 +1,4 @@
-package dev.minion.ledger.stats;
+package dev.minion.ledger.telemetry;
 
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.TelemetryKeys;
@@ -56,15 +56,18 @@ public class Outcomes {
         parkedMeter.increment(count);
     }
 
-    long staleEvents() {
+    /** Reports refused since this ledger started. */
+    public long staleEvents() {
         return stale.sum();
     }
 
-    long parkedRecords() {
+    /** Records parked since this ledger started. */
+    public long parkedRecords() {
         return parked.sum();
     }
 
-    LastMinute.Summary lastMinute(long nowUs) {
+    /** Rates and latencies of the minute before now. */
+    public LastMinute.Summary lastMinute(long nowUs) {
         synchronized (minute) {
             return minute.summary(nowUs);
         }

@@ -1,4 +1,4 @@
-package dev.minion.ledger.stats;
+package dev.minion.ledger.telemetry;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A histogram over the last sixty seconds: one row of buckets a second, buckets a factor of 2^(1/8)
  * apart, so that a percentile is off by at most 9 %. Bounded, whatever the rate. Not thread-safe.
  */
-final class LastMinute {
+public final class LastMinute {
 
     private static final int SECONDS = 60;
     private static final int STEPS = 8;
@@ -77,5 +77,6 @@ final class LastMinute {
     }
 
     /** Rates a second, latencies in milliseconds. */
-    record Summary(double completedPerS, double failedPerS, double p50, double p95, double p99) {}
+    public record Summary(
+            double completedPerS, double failedPerS, double p50, double p95, double p99) {}
 }

@@ -1,0 +1,61 @@
+package dev.minion.ledger.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.LedgerTest;
+import dev.minion.ledger.Servers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class MigrationTest extends LedgerTest {
+
+    @Inject Migrations migrations;
+
+    @Test
+    void aFilledDatabaseGoesDownToNothingAndUpAgain() throws Exception {
+        NewTask.Builder task = task("filled");
+        create(task, task("dependant").addDependencies(text(task)));
+
+        migrations.down(6);
+        String tables =
+                query(
+                        "select count(*) from information_schema.tables where table_schema ="
+                                + " 'ledger' and table_name not like 'databasechangelog%'");
+        migrations.up();
+
+        assertThat(tables).isEqualTo("0");
+        NewTask.Builder again = task("after");
+        assertThat(create(again).getFirst().getStatus()).isEqualTo(TaskStatus.READY);
+    }
+
+    @Test
+    void severalReplicasMayMigrateAtOnceAndALockLeftByTheDeadIsTakenBack() throws Exception {
+        execute(
+                "update ledger.databasechangeloglock set locked = true, lockgranted = now(),"
+                        + " lockedby = 'the dead'");
+        Callable<Boolean> up =
+                () -> {
+                    migrations.up();
+                    return true;
+                };
+
+        try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+            for (Future<Boolean> replica : replicas.invokeAll(List.of(up, up))) {
+                assertThat(replica.get()).isTrue();
+            }
+        }
+
+        assertThat(query("select locked from ledger.databasechangeloglock")).isEqualTo("f");
+    }
+}

@@ -1,0 +1,246 @@
+package dev.minion.ledger.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.Partitions;
+import dev.minion.contracts.Topics;
+import dev.minion.contracts.ledger.GetInputsRequest;
+import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.ledger.OpenTask;
+import dev.minion.contracts.ledger.OpenTasksRequest;
+import dev.minion.contracts.ledger.ReadyTasksRequest;
+import dev.minion.contracts.ledger.ReadyTasksResponse;
+import dev.minion.contracts.ledger.Release;
+import dev.minion.contracts.ledger.ReleaseReason;
+import dev.minion.contracts.ledger.ReleaseResult;
+import dev.minion.contracts.ledger.ReleaseTasksRequest;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.Started;
+import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Task;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.contracts.tasks.Timeouts;
+import dev.minion.ledger.LedgerTest;
+import dev.minion.ledger.Servers;
+import dev.minion.messaging.Received;
+import dev.minion.messaging.Subscription;
+import dev.minion.messaging.SubscriptionSpec;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class ReleaseTest extends LedgerTest {
+
+    @Inject DueTasks dueTasks;
+    @Inject InstantSource clock;
+
+    private static int partition(NewTask.Builder task) {
+        return Partitions.of(Ids.fromBytes(task.getId()), Partitions.DEFAULT_COUNT);
+    }
+
+    private ReadyTasksResponse ready(int partition, int limit, ByteString... exclude) {
+        return now(
+                ledger.readyTasks(
+                        ReadyTasksRequest.newBuilder()
+                                .setPartition(partition)
+                                .setLimit(limit)
+                                .addAllExclude(List.of(exclude))
+                                .build()));
+    }
+
+    /** Tasks of one partition, in the order of their ids. */
+    private List<NewTask.Builder> inOnePartition(int partition, int count) {
+        List<NewTask.Builder> tasks = new ArrayList<>();
+        while (tasks.size() < count) {
+            NewTask.Builder task = task("paged");
+            if (partition(task) == partition) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
+    }
+
+    @Test
+    void pagesOfReadyTasksGoByPriorityThenAgeWithoutWhatTheOwnerHolds() throws Exception {
+        execute("delete from ledger.tasks where partition = 3");
+        List<NewTask.Builder> tasks = inOnePartition(3, 4);
+        tasks.get(2).setPriority(9);
+        create(tasks.toArray(NewTask.Builder[]::new));
+
+        ReadyTasksResponse page = ready(3, 2);
+        ReadyTasksResponse rest = ready(3, 5, tasks.get(2).getId(), tasks.get(0).getId());
+
+        assertThat(page.getTasksList())
+                .extracting(ReadyTask::getTaskId)
+                .containsExactly(tasks.get(2).getId(), tasks.get(0).getId());
+        assertThat(page.getMore()).isTrue();
+        assertThat(rest.getTasksList())
+                .extracting(ReadyTask::getTaskId)
+                .containsExactly(tasks.get(1).getId(), tasks.get(3).getId());
+        assertThat(rest.getMore()).isFalse();
+        assertThat(page.getTasks(0).getInput().toStringUtf8()).isEqualTo("{\"n\":1}");
+        assertThat(page.getTasks(0).getFence().getAttempt()).isEqualTo(1);
+    }
+
+    private ReleaseResult release(NewTask.Builder task, int attempt, ReleaseReason reason) {
+        return now(ledger.releaseTasks(
+                        ReleaseTasksRequest.newBuilder()
+                                .addReleases(
+                                        Release.newBuilder()
+                                                .setTaskId(task.getId())
+                                                .setFence(
+                                                        Fence.newBuilder()
+                                                                .setEpoch(1)
+                                                                .setAttempt(attempt))
+                                                .setReason(reason)
+                                                .setStarted(true))
+                                .build()))
+                .getResults(0);
+    }
+
+    @Test
+    void aReleasedAttemptIsFencedAndItsLateResultRefused() {
+        NewTask.Builder task = task("lost");
+        create(task);
+
+        ReleaseResult released = release(task, 1, ReleaseReason.WORKER_LOST);
+        ReleaseResult again = release(task, 1, ReleaseReason.WORKER_LOST);
+        report(completed(task, 1, "\"zombie\""), completed(task, 2, "\"heir\""));
+
+        assertThat(released.getReleased()).isTrue();
+        assertThat(released.getTask().getFence().getAttempt()).isEqualTo(2);
+        assertThat(again.getReleased()).isFalse();
+        assertThat(again.getFence().getAttempt()).isEqualTo(2);
+        awaitStatus(task, TaskStatus.COMPLETED);
+        assertThat(get(task).getOutput().toStringUtf8()).isEqualTo("\"heir\"");
+        assertThat(get(task).getCrashes()).isEqualTo(1);
+    }
+
+    @Test
+    void runningTasksOfAPartitionAreListedForItsNewOwner() {
+        NewTask.Builder task = task("open");
+        create(task);
+        report(event(task.getId(), 1).setStarted(Started.getDefaultInstance()).build());
+        awaitStatus(task, TaskStatus.RUNNING);
+
+        List<OpenTask> open =
+                now(ledger.openTasks(
+                                OpenTasksRequest.newBuilder()
+                                        .setPartition(partition(task))
+                                        .build()))
+                        .getTasksList();
+
+        assertThat(open)
+                .filteredOn(o -> o.getTask().getTaskId().equals(task.getId()))
+                .singleElement()
+                .satisfies(
+                        o -> {
+                            assertThat(o.getWorkerId()).isEqualTo("worker-1");
+                            assertThat(o.getTask().getInputElided()).isTrue();
+                        });
+    }
+
+    @Test
+    void aTaskWaitsForItsTimeAndThenBecomesReady() {
+        long due = clock.millis() + 600;
+        NewTask.Builder task = task("later").setRunAfterUs(due * 1_000);
+        assertThat(create(task).getFirst().getStatus()).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(get(task).getFence().getAttempt()).isZero();
+
+        awaitStatus(task, TaskStatus.READY);
+
+        Task ready = get(task);
+        assertThat(ready.getUpdatedAtUs()).isGreaterThanOrEqualTo(due * 1_000);
+        assertThat(ready.getFence().getAttempt()).isEqualTo(1);
+        assertThat(dueTasks.step().toCompletionStage().toCompletableFuture()).succeedsWithin(SOON);
+    }
+
+    @Test
+    void aTaskThatWaitsTooLongInTheQueueIsTimedOut() {
+        NewTask.Builder task =
+                task("queued").setTimeouts(Timeouts.newBuilder().setQueueMs(300).setRunMs(1_000));
+        create(task);
+
+        awaitStatus(task, TaskStatus.TIMED_OUT);
+
+        assertThat(get(task).getError().getCode()).isEqualTo("queue-timeout");
+    }
+
+    @Test
+    void inputsComeWithTheOutputsOfTheDependenciesInTheirOrder() {
+        NewTask.Builder a = task("a \"quoted\"").setRef("a");
+        NewTask.Builder b = task("b").setRef("b");
+        NewTask.Builder join = task("join").addDependencies("b").addDependencies("a");
+        create(a, b, join);
+        report(completed(a, 1, "{\"x\":1}"), completed(b, 1, ""));
+        awaitStatus(join, TaskStatus.READY);
+
+        String outputs =
+                now(ledger.getInputs(GetInputsRequest.newBuilder().addIds(join.getId()).build()))
+                        .getInputs(0)
+                        .getDependencyOutputs()
+                        .toStringUtf8();
+
+        assertThat(outputs)
+                .isEqualTo(
+                        "[{\"id\":\""
+                                + text(b)
+                                + "\",\"name\":\"b\",\"output\":null},{\"id\":\""
+                                + text(a)
+                                + "\",\"name\":\"a \\\"quoted\\\"\",\"output\":{\"x\":1}}]");
+    }
+
+    @Test
+    void readyTasksAndOutcomesArePublishedToThePartitionOfTheTask() throws Exception {
+        List<Received> heard = new CopyOnWriteArrayList<>();
+        try (Subscription ready = listen(Topics.READY, heard);
+                Subscription outcomes = listen(Topics.OUTCOMES, heard)) {
+            await().atMost(SOON).until(() -> ready.positioned() && outcomes.positioned());
+            NewTask.Builder task = task("told");
+            create(task);
+            report(completed(task, 1, "1"));
+
+            await().atMost(SOON).until(() -> of(task, heard).size() >= 2);
+
+            Received first = of(task, heard).getFirst();
+            Received last = of(task, heard).getLast();
+            assertThat(first.topic()).isEqualTo(Topics.READY);
+            assertThat(first.partition()).isEqualTo(partition(task));
+            assertThat(ReadyTask.parseFrom(first.value()).getFence().getAttempt()).isEqualTo(1);
+            TaskChange change = TaskChange.parseFrom(last.value());
+            assertThat(last.partition()).isEqualTo(partition(task));
+            assertThat(change.getStatus()).isEqualTo(TaskStatus.COMPLETED);
+            assertThat(change.getAttemptEnded()).isTrue();
+            assertThat(change.getRunMs()).isEqualTo(1_000);
+            assertThat(change.getVersion()).isEqualTo(2);
+        }
+    }
+
+    private Subscription listen(String topic, List<Received> heard) {
+        return messaging.subscribe(
+                new SubscriptionSpec.Broadcast("test-" + topic, topic, Set.of(), 100),
+                batch -> {
+                    heard.addAll(batch);
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    private static List<Received> of(NewTask.Builder task, List<Received> heard) {
+        return heard.stream()
+                .filter(r -> ByteString.copyFrom(r.key()).equals(task.getId()))
+                .toList();
+    }
+}
