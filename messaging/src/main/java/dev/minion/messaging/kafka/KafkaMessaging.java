@@ -37,7 +37,7 @@ public final class KafkaMessaging implements Messaging {
     public Subscription subscribe(
             SubscriptionSpec spec, BatchHandler handler, OwnershipListener ownership) {
         KafkaSubscription subscription =
-                new KafkaSubscription(settings, spec, handler, ownership).start();
+                new KafkaSubscription(settings, topics, spec, handler, ownership).start();
         subscriptions.add(subscription);
         return subscription;
     }

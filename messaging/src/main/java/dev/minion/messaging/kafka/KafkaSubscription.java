@@ -46,9 +46,11 @@ final class KafkaSubscription implements Subscription {
     private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long MISSING_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final byte[] NOTHING = {};
 
     private final KafkaSettings settings;
+    private final KafkaTopics topics;
     private final SubscriptionSpec spec;
     private final BatchHandler handler;
     private final OwnershipListener ownership;
@@ -67,10 +69,12 @@ final class KafkaSubscription implements Subscription {
 
     KafkaSubscription(
             KafkaSettings settings,
+            KafkaTopics topics,
             SubscriptionSpec spec,
             BatchHandler handler,
             OwnershipListener ownership) {
         this.settings = settings;
+        this.topics = topics;
         this.spec = spec;
         this.handler = handler;
         this.ownership = ownership;
@@ -106,6 +110,10 @@ final class KafkaSubscription implements Subscription {
         while (!closed) {
             try (KafkaConsumer<byte[], byte[]> consumer = open()) {
                 consume(consumer);
+            } catch (MissingTopicException missing) {
+                LOG.infof("topic is missing and is made: name=%s", spec.topic());
+                var _ = topics.ensure();
+                LockSupport.parkNanos(MISSING_PAUSE_NANOS);
             } catch (RuntimeException broken) {
                 LOG.warnf(broken, "subscription broke and starts again: name=%s", spec.name());
                 forgetOwnership();
@@ -122,10 +130,15 @@ final class KafkaSubscription implements Subscription {
                         new ByteArrayDeserializer());
         finished.clear();
         try {
+            List<PartitionInfo> partitions = consumer.partitionsFor(spec.topic());
+            if (partitions.isEmpty()) {
+                throw new MissingTopicException();
+            }
             switch (spec) {
                 case SubscriptionSpec.Shared shared ->
                         consumer.subscribe(List.of(shared.topic()), new Rebalances(consumer));
-                case SubscriptionSpec.Broadcast broadcast -> seekToEnd(consumer, broadcast);
+                case SubscriptionSpec.Broadcast broadcast ->
+                        seekToEnd(consumer, broadcast, partitions);
             }
         } catch (RuntimeException failed) {
             consumer.close();
@@ -135,16 +148,18 @@ final class KafkaSubscription implements Subscription {
     }
 
     private void seekToEnd(
-            KafkaConsumer<byte[], byte[]> consumer, SubscriptionSpec.Broadcast broadcast) {
+            KafkaConsumer<byte[], byte[]> consumer,
+            SubscriptionSpec.Broadcast broadcast,
+            List<PartitionInfo> present) {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (PartitionInfo info : consumer.partitionsFor(broadcast.topic())) {
+        for (PartitionInfo info : present) {
             if (broadcast.partitions().isEmpty()
                     || broadcast.partitions().contains(info.partition())) {
                 partitions.add(new TopicPartition(info.topic(), info.partition()));
             }
         }
         if (partitions.isEmpty()) {
-            throw new KafkaException("topic is missing: " + broadcast.topic());
+            throw new KafkaException("topic has too few partitions: " + broadcast.topic());
         }
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
@@ -294,6 +309,11 @@ final class KafkaSubscription implements Subscription {
         List<Header> headers = new ArrayList<>(6);
         record.headers().forEach(h -> headers.add(new Header(h.key(), h.value())));
         return headers;
+    }
+
+    /** The topic is not there yet, or not there any more. */
+    private static final class MissingTopicException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /**
