@@ -3,6 +3,7 @@ package dev.minion.cli.progress;
 import dev.minion.cli.client.TaskView;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,17 @@ public final class Run {
      */
     public record Change(TaskView task, boolean retried) {}
 
-    /** Takes over what was seen; tasks that are not of this run are passed over. */
+    /**
+     * Takes over what was seen, in the order in which it happened; tasks that are not of this run
+     * are passed over.
+     */
     public List<Change> seen(Collection<TaskView> now) {
         List<Change> changes = new ArrayList<>();
-        for (TaskView task : now) {
+        List<TaskView> inOrder =
+                now.stream()
+                        .sorted(Comparator.comparing(t -> t.json().path("updated_at").asText()))
+                        .toList();
+        for (TaskView task : inOrder) {
             TaskView before = tasks.get(task.id());
             if (before != null && !before.terminal()) {
                 tasks.put(task.id(), task);
