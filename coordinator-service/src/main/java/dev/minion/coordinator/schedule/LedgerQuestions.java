@@ -29,7 +29,10 @@ final class LedgerQuestions {
 
     void page(Effect.RequestPage ask) {
         ReadyTasksRequest.Builder request =
-                ReadyTasksRequest.newBuilder().setPartition(ask.partition()).setLimit(ask.limit());
+                ReadyTasksRequest.newBuilder()
+                        .setPartition(ask.partition())
+                        .setLimit(ask.limit())
+                        .addAllExcludeTypes(ask.excludeTypes());
         for (UUID held : ask.exclude()) {
             request.addExclude(Ids.toBytes(held));
         }
