@@ -47,7 +47,7 @@ public interface DedupConfig {
      * Time to live of a claim. A second assignment of the same attempt comes within seconds of a
      * takeover; each claim costs Redis some 150 bytes for as long as this.
      */
-    @WithDefault("10m")
+    @WithDefault("2m")
     Duration claimTime();
 
     /** Most items of one call: as many as a batch of submissions has. */

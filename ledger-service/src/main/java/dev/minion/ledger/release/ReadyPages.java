@@ -25,7 +25,7 @@ public class ReadyPages {
             "select "
                     + ReadyRows.COLUMNS
                     + " from ledger.tasks t where t.status = 4 and t.partition = $1"
-                    + " and t.id <> all($2::uuid[])"
+                    + " and t.id <> all($2::uuid[]) and t.type <> all($4::text[])"
                     + " order by t.priority desc, t.id limit $3";
 
     private static final String OPEN =
@@ -48,7 +48,9 @@ public class ReadyPages {
                 .execute(
                         Tuple.of((short) request.getPartition())
                                 .addArrayOfUUID(exclude)
-                                .addInteger(limit + 1))
+                                .addInteger(limit + 1)
+                                .addArrayOfString(
+                                        request.getExcludeTypesList().toArray(String[]::new)))
                 .map(
                         rows -> {
                             ReadyTasksResponse.Builder page = ReadyTasksResponse.newBuilder();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.worker.assignment;
+
+import org.jspecify.annotations.NullMarked;

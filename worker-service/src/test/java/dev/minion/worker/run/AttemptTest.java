@@ -1,0 +1,152 @@
+package dev.minion.worker.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.records.TaskEvent;
+import dev.minion.contracts.records.TaskEvent.EventCase;
+import dev.minion.contracts.tasks.Timeouts;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AttemptTest {
+
+    private static final long MS = 1_000_000L;
+    private static final ByteString OUTPUT = ByteString.copyFromUtf8("{}");
+
+    private final Thread runner = Thread.ofVirtual().unstarted(() -> {});
+
+    @Test
+    void anAttemptThatEndsBeforeItsStartWasToldNeedsOneEvent() {
+        Attempt attempt = begun(Timeouts.getDefaultInstance());
+
+        assertThat(attempt.completed(OUTPUT)).isTrue();
+
+        assertThat(cases(attempt)).containsExactly(EventCase.COMPLETED);
+    }
+
+    @Test
+    void aLongAttemptTellsItsStartOnceAndThenItsEnd() {
+        Attempt attempt = begun(Timeouts.getDefaultInstance());
+
+        assertThat(attempt.tick(20 * MS)).isTrue();
+        assertThat(attempt.tick(40 * MS)).as("queued already").isFalse();
+        assertThat(cases(attempt)).containsExactly(EventCase.STARTED);
+        assertThat(attempt.tick(60 * MS)).as("told already").isFalse();
+
+        attempt.completed(OUTPUT);
+        List<TaskEvent> last = attempt.take("w", 5);
+        assertThat(last).extracting(TaskEvent::getEventCase).containsExactly(EventCase.COMPLETED);
+        assertThat(last.getFirst().getStartedAtUs()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheNewestProgressIsToldAndNoneAfterTheEnd() {
+        Attempt attempt = begun(Timeouts.getDefaultInstance());
+        attempt.progressed(10, "a", MS);
+        attempt.progressed(700, "b", 2 * MS);
+
+        List<TaskEvent> events = attempt.take("w", 5);
+
+        assertThat(events)
+                .extracting(TaskEvent::getEventCase)
+                .containsExactly(EventCase.STARTED, EventCase.PROGRESSED);
+        assertThat(events.getLast().getProgressed().getPercent()).isEqualTo(100);
+        attempt.completed(OUTPUT);
+        assertThat(attempt.progressed(20, "late", 3 * MS)).isFalse();
+        assertThat(cases(attempt)).containsExactly(EventCase.COMPLETED);
+    }
+
+    @Test
+    void theSlotIsFreeWhenTheThreadHasEndedAndTheEndIsAcknowledged() {
+        Attempt attempt = begun(Timeouts.getDefaultInstance());
+        attempt.completed(OUTPUT);
+        cases(attempt);
+
+        assertThat(attempt.acknowledged()).as("its thread still runs").isFalse();
+        assertThat(attempt.threadEnded()).isTrue();
+    }
+
+    @Test
+    void anEndThatDidNotGetThroughIsTakenAgain() {
+        Attempt attempt = begun(Timeouts.getDefaultInstance());
+        attempt.completed(OUTPUT);
+        cases(attempt);
+
+        assertThat(attempt.lostReport()).isTrue();
+
+        assertThat(cases(attempt)).containsExactly(EventCase.COMPLETED);
+        attempt.threadEnded();
+        assertThat(attempt.acknowledged()).isTrue();
+        assertThat(attempt.lostReport()).as("it is durable").isFalse();
+    }
+
+    @Test
+    void anAttemptPastItsRunTimeoutIsInterruptedAndToldAtOnce() {
+        Attempt attempt = begun(Timeouts.newBuilder().setRunMs(100).build());
+
+        assertThat(attempt.tick(100 * MS)).isTrue();
+        cases(attempt);
+        assertThat(attempt.tick(101 * MS)).isTrue();
+
+        List<TaskEvent> events = attempt.take("w", 5);
+        assertThat(events.getLast().getFailed().getTimedOut()).isTrue();
+        assertThat(events.getLast().getFailed().getError().getCode()).isEqualTo("run-timeout");
+        assertThat(attempt.completed(OUTPUT)).as("too late").isFalse();
+        assertThat(attempt.interrupted()).isFalse();
+    }
+
+    @Test
+    void aHandlerThatGivesNoSignOfLifeTimesOutAndOneThatDoesLives() {
+        Attempt silent = begun(Timeouts.newBuilder().setHeartbeatMs(50).build());
+        Attempt alive = begun(Timeouts.newBuilder().setHeartbeatMs(50).build());
+        alive.progressed(1, "", 40 * MS);
+
+        silent.tick(60 * MS);
+        alive.tick(60 * MS);
+
+        assertThat(silent.take("w", 5).getLast().getFailed().getError().getCode())
+                .isEqualTo("heartbeat-timeout");
+        assertThat(cases(alive)).doesNotContain(EventCase.FAILED);
+    }
+
+    @Test
+    void aCancelledAttemptTellsNothingAndIsFreeWhenItsThreadEnds() {
+        Attempt attempt = begun(Timeouts.getDefaultInstance());
+
+        assertThat(attempt.cancel()).isFalse();
+
+        assertThat(attempt.interrupted()).isFalse();
+        assertThat(attempt.completed(OUTPUT)).isFalse();
+        assertThat(attempt.threadEnded()).isTrue();
+    }
+
+    @Test
+    void anAttemptCancelledBeforeItBeganNeverBegins() {
+        Attempt attempt = Assignments.attempt(Assignments.of("t", "{}"));
+
+        assertThat(attempt.cancel()).isTrue();
+
+        assertThat(attempt.begin(runner, 0, 1)).isFalse();
+    }
+
+    @Test
+    void anAttemptInterruptedByADrainIsHandedBack() {
+        Attempt attempt = begun(Timeouts.getDefaultInstance());
+
+        attempt.drain();
+
+        assertThat(attempt.interrupted()).isTrue();
+        assertThat(cases(attempt)).containsExactly(EventCase.RETURNED);
+    }
+
+    private Attempt begun(Timeouts timeouts) {
+        Attempt attempt = Assignments.attempt(Assignments.of("t", "{}", timeouts));
+        assertThat(attempt.begin(runner, 0, 1)).isTrue();
+        return attempt;
+    }
+
+    private static List<EventCase> cases(Attempt attempt) {
+        return attempt.take("w", 5).stream().map(TaskEvent::getEventCase).toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.worker.run;
+
+import org.jspecify.annotations.NullMarked;
