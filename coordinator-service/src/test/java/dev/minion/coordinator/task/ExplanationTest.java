@@ -1,0 +1,132 @@
+package dev.minion.coordinator.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.tasks.Task;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.coordinator.schedule.Placement;
+import dev.minion.coordinator.schedule.Placement.Capability;
+import dev.minion.coordinator.schedule.Placement.Place;
+import io.restassured.path.json.JsonPath;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+
+    private static final Capability NOBODY = new Capability(0, 0);
+    private static final Capability FULL = new Capability(2, 0);
+    private static final Capability FREE = new Capability(2, 3);
+
+    @Test
+    void aTaskThatNobodyCanRunWaitsForAWorker() {
+        JsonPath why = why(TaskStatus.READY, waiting(4), NOBODY);
+
+        assertThat(why.getString("waiting_for")).isEqualTo("worker");
+        assertThat(why.getInt("detail.capable_workers")).isZero();
+        assertThat(why.getString("detail.message")).contains("demo.echo");
+    }
+
+    @Test
+    void aTaskWhoseWorkersAreFullWaitsForAWorker() {
+        JsonPath why = why(TaskStatus.READY, waiting(4), FULL);
+
+        assertThat(why.getString("waiting_for")).isEqualTo("worker");
+        assertThat(why.getInt("detail.capable_workers")).isEqualTo(2);
+        assertThat(why.getInt("detail.ahead")).isEqualTo(4);
+    }
+
+    @Test
+    void aTaskBehindOthersWaitsForItsTurn() {
+        JsonPath why = why(TaskStatus.READY, waiting(4), FREE);
+
+        assertThat(why.getString("waiting_for")).isEqualTo("priority");
+        assertThat(why.getInt("detail.ahead")).isEqualTo(4);
+        assertThat(why(TaskStatus.READY, null, FREE).getString("waiting_for"))
+                .isEqualTo("priority");
+    }
+
+    @Test
+    void theNextTaskWaitsForNothing() {
+        assertThat(why(TaskStatus.READY, waiting(0), FREE).getString("waiting_for"))
+                .isEqualTo("nothing");
+    }
+
+    @Test
+    void aTaskThatWasSentWaitsForThatWorker() {
+        JsonPath why =
+                why(TaskStatus.READY, new Place(Placement.State.ASSIGNED, "w-7", 1, 0), FREE);
+
+        assertThat(why.getString("waiting_for")).isEqualTo("worker");
+        assertThat(why.getString("detail.worker_id")).isEqualTo("w-7");
+    }
+
+    @Test
+    void aTaskThatRunsOrIsOverWaitsForNothing() {
+        assertThat(why(TaskStatus.RUNNING, null, FREE).getString("waiting_for"))
+                .isEqualTo("nothing");
+        assertThat(why(TaskStatus.DEAD, null, NOBODY).getString("detail.message"))
+                .isEqualTo("it is dead");
+    }
+
+    @Test
+    void aTaskWhoseDependenciesAreMetIsOnItsWay() {
+        assertThat(why(TaskStatus.BLOCKED, null, FREE).getString("waiting_for"))
+                .isEqualTo("nothing");
+    }
+
+    @Test
+    void readyIsShownAsAssignedOnlyForTheAttemptThatWasSent() {
+        Task ready = task(TaskStatus.READY);
+
+        assertThat(shown(ready, new Place(Placement.State.ASSIGNED, "w-7", 0, 0)))
+                .extracting(Task::getStatus, Task::getAssignedTo)
+                .containsExactly(TaskStatus.ASSIGNED, "w-7");
+        assertThat(shown(ready, new Place(Placement.State.ASSIGNED, "w-7", 9, 0))).isEqualTo(ready);
+        assertThat(shown(ready, waiting(0))).isEqualTo(ready);
+        Task running = task(TaskStatus.RUNNING);
+        assertThat(shown(running, new Place(Placement.State.ASSIGNED, "w-7", 0, 0)))
+                .isEqualTo(running);
+    }
+
+    private static Task shown(Task task, Place place) {
+        return new Overlay(
+                        new Placement() {
+                            @Override
+                            public Optional<Place> where(UUID taskId) {
+                                return Optional.of(place);
+                            }
+
+                            @Override
+                            public Capability capability(String type) {
+                                return FREE;
+                            }
+                        })
+                .shown(task);
+    }
+
+    private static Place waiting(long ahead) {
+        return new Place(Placement.State.WINDOW, null, 1, ahead);
+    }
+
+    private static Task task(TaskStatus status) {
+        return Task.newBuilder()
+                .setId(ByteString.copyFrom(new byte[16]))
+                .setType("demo.echo")
+                .setStatus(status)
+                .build();
+    }
+
+    private static JsonPath why(TaskStatus status, @Nullable Place place, Capability capability) {
+        Explanation explanation =
+                new Explanation(
+                        ExplainTaskResponse.newBuilder().setTask(task(status)).build(),
+                        Optional.ofNullable(place),
+                        capability);
+        return JsonPath.from(new String(explanation.document().bytes(), StandardCharsets.UTF_8));
+    }
+}
