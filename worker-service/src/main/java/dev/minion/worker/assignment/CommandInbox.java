@@ -12,12 +12,12 @@ import dev.minion.worker.drain.DrainState;
 import dev.minion.worker.run.Attempt;
 import dev.minion.worker.run.AttemptKey;
 import dev.minion.worker.run.AttemptRegister;
-import dev.minion.worker.run.AttemptRunner;
 import dev.minion.worker.run.Reports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ final class CommandInbox implements BatchHandler {
 
     private final String workerId;
     private final AttemptRegister register;
-    private final AttemptRunner runner;
+    private final Consumer<Attempt> starter;
     private final Reports reports;
     private final ClaimPort claims;
     private final DrainState drain;
@@ -37,14 +37,14 @@ final class CommandInbox implements BatchHandler {
     CommandInbox(
             String workerId,
             AttemptRegister register,
-            AttemptRunner runner,
+            Consumer<Attempt> starter,
             Reports reports,
             ClaimPort claims,
             DrainState drain,
             DeadLetters deadLetters) {
         this.workerId = workerId;
         this.register = register;
-        this.runner = runner;
+        this.starter = starter;
         this.reports = reports;
         this.claims = claims;
         this.drain = drain;
@@ -122,7 +122,7 @@ final class CommandInbox implements BatchHandler {
         }
         for (int i = 0; i < admitted.size(); i++) {
             if (failure != null || granted == null || granted.get(i)) {
-                runner.start(admitted.get(i));
+                starter.accept(admitted.get(i));
             } else {
                 register.release(admitted.get(i));
             }

@@ -41,7 +41,7 @@ public class CommandSubscription {
                 new CommandInbox(
                         identity.id(),
                         register,
-                        runner,
+                        runner::start,
                         reports,
                         (worker, attempts) ->
                                 claims.claim(worker, attempts).subscribeAsCompletionStage(),
