@@ -38,6 +38,7 @@ import dev.minion.ledger.progress.ProgressRequests;
 import dev.minion.ledger.stats.StatisticsReader;
 import dev.minion.ledger.task.Creations;
 import dev.minion.ledger.task.QueueFullException;
+import dev.minion.ledger.transition.DatabaseFailure;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
@@ -179,7 +180,7 @@ class LedgerService implements Ledger {
                     .withDescription("too many tasks wait to be written")
                     .asRuntimeException();
         }
-        if (failure instanceof IllegalArgumentException) {
+        if (DatabaseFailure.of(failure) == DatabaseFailure.DATA) {
             return Status.INVALID_ARGUMENT
                     .withDescription(String.valueOf(failure.getMessage()))
                     .asRuntimeException();

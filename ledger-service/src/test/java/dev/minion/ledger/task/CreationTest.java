@@ -7,13 +7,16 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
 import dev.minion.contracts.ledger.CreatedTask;
+import dev.minion.contracts.ledger.Ledger;
 import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.ledger.PatchTaskRequest;
 import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
+import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
 class CreationTest extends LedgerTest {
+
+    @GrpcClient("ledger")
+    Ledger client;
 
     @Test
     void aTaskIsReadyWithItsFirstAttemptAndKeepsAllItsFields() {
@@ -283,6 +289,42 @@ class CreationTest extends LedgerTest {
                         TaskStatus.FAILED,
                         TaskStatus.CANCELLED,
                         TaskStatus.READY);
+    }
+
+    @Test
+    void aCallOfManyMegabytesIsTakenOverTheWire() {
+        Submission.Builder submission = Submission.newBuilder();
+        ByteString large = ByteString.copyFromUtf8('"' + "x".repeat(1_000_000) + '"');
+        for (int i = 0; i < 20; i++) {
+            submission.addTasks(task("large").setInput(large));
+        }
+
+        CreateTasksResponse response =
+                now(
+                        client.createTasks(
+                                CreateTasksRequest.newBuilder()
+                                        .addSubmissions(submission)
+                                        .build()));
+
+        assertThat(problems(response, 0)).isEmpty();
+    }
+
+    @Test
+    void aValueThatPostgresRefusesInAPatchIsTheCallersFault() {
+        NewTask.Builder task = task("patched");
+        create(task);
+
+        assertThat(
+                        client.patchTask(
+                                        PatchTaskRequest.newBuilder()
+                                                .setNamespace(namespace)
+                                                .setId(task.getId())
+                                                .setPriority(99)
+                                                .build())
+                                .subscribeAsCompletionStage())
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withMessageContaining("INVALID_ARGUMENT");
     }
 
     @Test
