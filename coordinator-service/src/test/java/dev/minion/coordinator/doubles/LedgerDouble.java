@@ -8,7 +8,6 @@ import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
-import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.DeleteTaskRequest;
 import dev.minion.contracts.ledger.DeleteTaskResponse;
 import dev.minion.contracts.ledger.ExplainTaskRequest;
@@ -26,7 +25,6 @@ import dev.minion.contracts.ledger.ListProgressRequest;
 import dev.minion.contracts.ledger.ListProgressResponse;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.ListTasksResponse;
-import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.OpenTasksRequest;
 import dev.minion.contracts.ledger.OpenTasksResponse;
 import dev.minion.contracts.ledger.PatchTaskRequest;
@@ -39,14 +37,10 @@ import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.ledger.ReleaseTasksResponse;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.Statistics;
-import dev.minion.contracts.ledger.Submission;
-import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.Fence;
-import dev.minion.contracts.tasks.FieldError;
-import dev.minion.contracts.tasks.Problem;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.task.Statuses;
@@ -57,10 +51,8 @@ import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -72,11 +64,9 @@ import java.util.stream.Stream;
 @GrpcService
 public class LedgerDouble implements Ledger {
 
-    private static final long NOW_US = 1_790_000_000_123_456L;
-
     private final Messaging messaging;
-    private final Map<ByteString, Task> tasks = new LinkedHashMap<>();
-    private final Map<String, NewTask> keys = new HashMap<>();
+    private final TaskStore store = new TaskStore();
+    private final Map<ByteString, Task> tasks = store.tasks;
     private final Map<ByteString, List<ProgressRecord>> progress = new HashMap<>();
     private final List<Integer> createCalls = new ArrayList<>();
     private int readCalls;
@@ -171,123 +161,10 @@ public class LedgerDouble implements Ledger {
         CompletableFuture<Void> until;
         synchronized (this) {
             createCalls.add(request.getSubmissionsCount());
-            request.getSubmissionsList().forEach(s -> response.addSubmissions(create(s)));
+            request.getSubmissionsList().forEach(s -> response.addSubmissions(store.create(s)));
             until = gate;
         }
         return Uni.createFrom().completionStage(until).chain(() -> answer(response.build()));
-    }
-
-    private SubmissionResult create(Submission submission) {
-        Map<String, ByteString> refs = new HashMap<>();
-        submission.getTasksList().stream()
-                .filter(task -> !task.getRef().isEmpty())
-                .forEach(task -> refs.put(task.getRef(), task.getId()));
-        List<CreatedTask> planned =
-                submission.getTasksList().stream().map(task -> plan(task, refs)).toList();
-        SubmissionResult.Builder result = SubmissionResult.newBuilder();
-        boolean refused = planned.stream().anyMatch(CreatedTask::hasProblem);
-        for (int i = 0; i < planned.size(); i++) {
-            if (submission.getAtomic() && refused) {
-                result.addItems(
-                        planned.get(i).hasProblem()
-                                ? planned.get(i)
-                                : refusal(FailureCode.ATOMIC_BATCH_REFUSED, "another", ""));
-            } else {
-                store(submission.getTasks(i), planned.get(i), refs);
-                result.addItems(planned.get(i));
-            }
-        }
-        return result.build();
-    }
-
-    private CreatedTask plan(NewTask task, Map<String, ByteString> refs) {
-        NewTask earlier = task.getIdempotencyKey().isEmpty() ? null : keys.get(key(task));
-        if (earlier != null) {
-            return earlier.getPayloadHash().equals(task.getPayloadHash())
-                    ? created(Objects.requireNonNull(tasks.get(earlier.getId())))
-                            .setReplayed(true)
-                            .build()
-                    : refusal(FailureCode.IDEMPOTENCY_CONFLICT, "another payload", "");
-        }
-        boolean blocked = false;
-        for (int i = 0; i < task.getDependenciesCount(); i++) {
-            String dependency = task.getDependencies(i);
-            UUID id = Ids.parse(dependency);
-            boolean known =
-                    refs.containsKey(dependency)
-                            || (id != null && tasks.containsKey(Ids.toBytes(id)));
-            if (!known) {
-                return refusal(
-                        FailureCode.UNKNOWN_DEPENDENCY, "no such task", "/dependencies/" + i);
-            }
-            blocked = true;
-        }
-        TaskStatus status =
-                blocked
-                        ? TaskStatus.BLOCKED
-                        : task.getRunAfterUs() > NOW_US ? TaskStatus.SCHEDULED : TaskStatus.READY;
-        return CreatedTask.newBuilder()
-                .setId(task.getId())
-                .setStatus(status)
-                .setCreatedAtUs(NOW_US)
-                .build();
-    }
-
-    private void store(NewTask task, CreatedTask created, Map<String, ByteString> refs) {
-        if (created.hasProblem() || created.getReplayed() || tasks.containsKey(task.getId())) {
-            return;
-        }
-        if (!task.getIdempotencyKey().isEmpty()) {
-            keys.put(key(task), task);
-        }
-        Task.Builder stored =
-                Task.newBuilder()
-                        .setId(task.getId())
-                        .setNamespace(task.getNamespace())
-                        .setName(task.getName())
-                        .setDescription(task.getDescription())
-                        .setType(task.getType())
-                        .setPriority(task.getPriority())
-                        .setStatus(created.getStatus())
-                        .setInput(task.getInput())
-                        .setMetadata(task.getMetadata())
-                        .setRetry(task.getRetry())
-                        .setTimeouts(task.getTimeouts())
-                        .setTraceParent(task.getTraceParent())
-                        .setRunAfterUs(task.getRunAfterUs())
-                        .setProgress(-1)
-                        .setCreatedAtUs(created.getCreatedAtUs())
-                        .setUpdatedAtUs(created.getCreatedAtUs())
-                        .setFence(Fence.newBuilder().setEpoch(1).setAttempt(1))
-                        .setVersion(1);
-        for (String dependency : task.getDependenciesList()) {
-            UUID id = Ids.parse(dependency);
-            stored.addDependencies(id == null ? refs.get(dependency) : Ids.toBytes(id));
-        }
-        tasks.put(task.getId(), stored.build());
-    }
-
-    private static CreatedTask.Builder created(Task task) {
-        return CreatedTask.newBuilder()
-                .setId(task.getId())
-                .setStatus(task.getStatus())
-                .setCreatedAtUs(task.getCreatedAtUs());
-    }
-
-    private static CreatedTask refusal(FailureCode code, String detail, String pointer) {
-        return CreatedTask.newBuilder().setProblem(problem(code, detail, pointer)).build();
-    }
-
-    private static Problem problem(FailureCode code, String detail, String pointer) {
-        Problem.Builder problem = Problem.newBuilder().setCode(code.code()).setDetail(detail);
-        if (!pointer.isEmpty()) {
-            problem.addErrors(FieldError.newBuilder().setPointer(pointer).setDetail(detail));
-        }
-        return problem.build();
-    }
-
-    private static String key(NewTask task) {
-        return task.getNamespace() + '\n' + task.getIdempotencyKey();
     }
 
     // Reading.
@@ -310,7 +187,7 @@ public class LedgerDouble implements Ledger {
         if (request.getCursor().equals("bad")) {
             return answer(
                     ListTasksResponse.newBuilder()
-                            .setProblem(problem(FailureCode.BAD_CURSOR, "not ours", ""))
+                            .setProblem(TaskStore.problem(FailureCode.BAD_CURSOR, "not ours", ""))
                             .build());
         }
         List<Task> all =
@@ -357,7 +234,8 @@ public class LedgerDouble implements Ledger {
         if (task == null) {
             return answer(
                     ExplainTaskResponse.newBuilder()
-                            .setProblem(problem(FailureCode.TASK_NOT_FOUND, "no task", ""))
+                            .setProblem(
+                                    TaskStore.problem(FailureCode.TASK_NOT_FOUND, "no task", ""))
                             .build());
         }
         ExplainTaskResponse.Builder facts = ExplainTaskResponse.newBuilder().setTask(task);
@@ -473,7 +351,8 @@ public class LedgerDouble implements Ledger {
     }
 
     private Uni<TaskResult> refused(FailureCode code) {
-        return answer(TaskResult.newBuilder().setProblem(problem(code, "refused", "")).build());
+        return answer(
+                TaskResult.newBuilder().setProblem(TaskStore.problem(code, "refused", "")).build());
     }
 
     private static Optional<FailureCode> open(Task task) {
@@ -491,9 +370,10 @@ public class LedgerDouble implements Ledger {
         Task task = tasks.get(request.getId());
         DeleteTaskResponse.Builder answer = DeleteTaskResponse.newBuilder();
         if (task == null) {
-            answer.setProblem(problem(FailureCode.TASK_NOT_FOUND, "no task", ""));
+            answer.setProblem(TaskStore.problem(FailureCode.TASK_NOT_FOUND, "no task", ""));
         } else if (open(task).isEmpty()) {
-            answer.setProblem(problem(FailureCode.ILLEGAL_TRANSITION, "not terminal", ""));
+            answer.setProblem(
+                    TaskStore.problem(FailureCode.ILLEGAL_TRANSITION, "not terminal", ""));
         } else {
             tasks.remove(request.getId());
         }
@@ -507,7 +387,8 @@ public class LedgerDouble implements Ledger {
         if (!tasks.containsKey(request.getId())) {
             return answer(
                     ProgressResult.newBuilder()
-                            .setProblem(problem(FailureCode.TASK_NOT_FOUND, "no task", ""))
+                            .setProblem(
+                                    TaskStore.problem(FailureCode.TASK_NOT_FOUND, "no task", ""))
                             .build());
         }
         List<ProgressRecord> records =
@@ -519,7 +400,7 @@ public class LedgerDouble implements Ledger {
                         .setMessage(request.getMessage())
                         .setData(request.getData())
                         .setAttempt(1)
-                        .setAtUs(NOW_US)
+                        .setAtUs(TaskStore.NOW_US)
                         .build();
         records.add(record);
         return answer(ProgressResult.newBuilder().setProgress(record).build());
@@ -530,7 +411,7 @@ public class LedgerDouble implements Ledger {
         List<ProgressRecord> records = progress.getOrDefault(request.getId(), List.of());
         ListProgressResponse.Builder answer = ListProgressResponse.newBuilder();
         if (!tasks.containsKey(request.getId())) {
-            answer.setProblem(problem(FailureCode.TASK_NOT_FOUND, "no task", ""));
+            answer.setProblem(TaskStore.problem(FailureCode.TASK_NOT_FOUND, "no task", ""));
         } else if (request.getLatest()) {
             records.stream().skip(Math.max(0, records.size() - 1)).forEach(answer::addItems);
         } else {
