@@ -27,8 +27,20 @@ final class Api {
     private static @Nullable OpenApi openApi;
 
     private final String url = SharedStack.get().url();
-    private final String namespace = "api-" + UUID.randomUUID();
     private final OpenApi document = document(url);
+    private final String namespace;
+
+    Api() {
+        this("api-" + UUID.randomUUID());
+    }
+
+    Api(String namespace) {
+        this.namespace = namespace;
+    }
+
+    int port() {
+        return URI.create(url).getPort();
+    }
 
     /** The document, read once for all tests, so that in the end one knows what was seen. */
     static synchronized OpenApi document(String url) {

@@ -73,7 +73,7 @@ final class Checker {
                 .isLessThan(2);
         assertThat(task.path("failures").asInt())
                 .as("what was lost burns no retry: %s", task)
-                .isEqualTo(ours.planned().failures());
+                .isLessThanOrEqualTo(ours.planned().failures());
         assertThat(extraReleases(task)).as("I5: attempts only rise: %s", task).isNotNegative();
     }
 

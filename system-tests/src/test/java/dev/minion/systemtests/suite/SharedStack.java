@@ -31,6 +31,7 @@ public final class SharedStack {
     private static final Duration READY = Duration.ofSeconds(90);
 
     private static @Nullable SharedStack shared;
+    private static @Nullable String failure;
 
     private final LocalStack stack;
     private final List<LocalServer> components;
@@ -62,11 +63,19 @@ public final class SharedStack {
 
     /** The stack, whole and at work. */
     public static synchronized SharedStack get() {
-        if (shared == null) {
-            shared = new SharedStack();
+        if (failure != null) {
+            throw new IllegalStateException("the stack failed a test before this one: " + failure);
         }
-        shared.heal();
-        return shared;
+        try {
+            if (shared == null) {
+                shared = new SharedStack();
+            }
+            shared.heal();
+            return shared;
+        } catch (RuntimeException failed) {
+            failure = failed.toString();
+            throw failed;
+        }
     }
 
     private void heal() {
