@@ -39,7 +39,7 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
     }
 
     private void blocked(JsonOut out, Task task) {
-        if (facts.getUnmetCount3() == 0) {
+        if (facts.getUnmetTotal() == 0) {
             begin(out, NOTHING, task, "its dependencies are met; it is being released");
             return;
         }
@@ -47,10 +47,10 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
                         out,
                         "dependency",
                         task,
-                        "it waits for %d of its dependencies".formatted(facts.getUnmetCount3()))
-                .number("unmet_count", facts.getUnmetCount3())
+                        "it waits for %d of its dependencies".formatted(facts.getUnmetTotal()))
+                .number("unmet_count", facts.getUnmetTotal())
                 .array("unmet");
-        for (UnmetDependency unmet : facts.getUnmet2List()) {
+        for (UnmetDependency unmet : facts.getUnmetList()) {
             out.object()
                     .uuid("id", unmet.getId())
                     .text("name", unmet.getName())

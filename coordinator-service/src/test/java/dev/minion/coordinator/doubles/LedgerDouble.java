@@ -242,14 +242,14 @@ public class LedgerDouble implements Ledger {
         for (ByteString dependency : task.getDependenciesList()) {
             Task other = tasks.get(dependency);
             if (other != null && other.getStatus() != TaskStatus.COMPLETED) {
-                facts.addUnmet2(
+                facts.addUnmet(
                         UnmetDependency.newBuilder()
                                 .setId(dependency)
                                 .setName(other.getName())
                                 .setStatus(other.getStatus()));
             }
         }
-        return answer(facts.setUnmetCount3(facts.getUnmet2Count()).build());
+        return answer(facts.setUnmetTotal(facts.getUnmetCount()).build());
     }
 
     @Override

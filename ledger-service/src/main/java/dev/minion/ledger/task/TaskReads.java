@@ -136,8 +136,8 @@ public class TaskReads {
                 .map(
                         rows -> {
                             for (Row row : rows) {
-                                answer.setUnmetCount3(Math.toIntExact(row.getLong(3)));
-                                answer.addUnmet2(unmet(row));
+                                answer.setUnmetTotal(Math.toIntExact(row.getLong(3)));
+                                answer.addUnmet(unmet(row));
                             }
                             return answer.build();
                         });

@@ -248,8 +248,8 @@ class RequestsTest extends LedgerTest {
                                         .setId(waits.getId())
                                         .build()));
 
-        assertThat(why.getUnmetCount3()).isEqualTo(1);
-        assertThat(why.getUnmet2(0).getName()).isEqualTo("open");
-        assertThat(why.getUnmet2(0).getStatus()).isEqualTo(TaskStatus.READY);
+        assertThat(why.getUnmetTotal()).isEqualTo(1);
+        assertThat(why.getUnmet(0).getName()).isEqualTo("open");
+        assertThat(why.getUnmet(0).getStatus()).isEqualTo(TaskStatus.READY);
     }
 }
