@@ -68,7 +68,7 @@ public final class TaskJson {
     private static void state(JsonOut out, Task task) {
         out.text("status", Statuses.text(task.getStatus()))
                 .number("attempt", task.getFence().getAttempt());
-        if (task.getFence().getAttempt() > 0) {
+        if (task.getFence().getEpoch() > 0 && task.getFence().getAttempt() > 0) {
             out.object("fence")
                     .number("epoch", task.getFence().getEpoch())
                     .number("attempt", task.getFence().getAttempt())
