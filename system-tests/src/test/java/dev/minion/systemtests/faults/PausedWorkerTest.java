@@ -39,8 +39,8 @@ class PausedWorkerTest {
             within(Duration.ofSeconds(30)).until(() -> staleEvents() > staleBefore);
             JsonNode still = task(id);
             assertThat(still).isEqualTo(done);
-            assertThat(done.path("attempt").asInt()).isEqualTo(2);
-            assertThat(done.path("crashes").asInt()).isEqualTo(1);
+            assertThat(done.path("attempt").asInt()).isGreaterThan(running.path("attempt").asInt());
+            assertThat(done.path("crashes").asInt()).isPositive();
             assertThat(done.path("failures").asInt()).isZero();
             assertThat(done.path("assigned_to").asText())
                     .isNotEqualTo(running.path("assigned_to").asText());
