@@ -34,7 +34,7 @@ public final class Limits {
     public static final int BATCH_TASKS = 10_000;
 
     /** Body of a batch request. */
-    public static final int BATCH_BYTES = 64 << 20;
+    public static final int BATCH_BYTES = 16 << 20;
 
     /** Dependencies of one task. */
     public static final int DEPENDENCIES = 1_000;

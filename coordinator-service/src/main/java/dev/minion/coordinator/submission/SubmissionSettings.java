@@ -24,8 +24,8 @@ public interface SubmissionSettings {
     @WithDefault("50000")
     int queuedTasks();
 
-    /** Bytes that may wait for their call, 128 MiB: what a small heap can bear. Then 429. */
-    @WithDefault("134217728")
+    /** Bytes that may wait for their call, 32 MiB: what a small heap can bear. Then 429. */
+    @WithDefault("33554432")
     long queuedBytes();
 
     /** How long an idempotency key is remembered, in seconds: a day. */

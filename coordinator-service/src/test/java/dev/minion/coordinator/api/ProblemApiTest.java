@@ -2,6 +2,7 @@ package dev.minion.coordinator.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -12,6 +13,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,6 +132,43 @@ class ProblemApiTest {
                                 ""));
 
         assertThat(answer).startsWith("HTTP/1.1 413").contains("payload-too-large", "trace_id");
+    }
+
+    @Test
+    void aLargeBodyForWhichThereIsNoRoomIsTurnedAwayUntilTheOthersAreGone() throws IOException {
+        String head =
+                String.join(
+                        "\r\n",
+                        "POST /api/v1/tasks/batch HTTP/1.1",
+                        "Host: x",
+                        "Connection: close",
+                        "Content-Type: application/json",
+                        "Content-Length: 16000000",
+                        "",
+                        "");
+        List<Socket> others = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                Socket socket = new Socket(address.getHost(), address.getPort());
+                others.add(socket);
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .untilAsserted(
+                            () ->
+                                    assertThat(raw(head))
+                                            .startsWith("HTTP/1.1 429")
+                                            .contains("Retry-After", "overloaded"));
+        } finally {
+            for (Socket socket : others) {
+                socket.close();
+            }
+        }
+        String empty = head.replace("16000000", "15000000") + " ".repeat(15_000_000);
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(raw(empty)).startsWith("HTTP/1.1 400"));
     }
 
     @Test
