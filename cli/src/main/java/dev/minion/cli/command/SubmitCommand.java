@@ -56,7 +56,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = {"-p", "--priority"},
-            description = "1 to 9, the highest first (default: the coordinator's).")
+            description = "1 to 10, 10 goes first (default: 5).")
     private int priority;
 
     @Option(
