@@ -3,7 +3,6 @@ package dev.minion.localstack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,28 +144,8 @@ public final class KafkaServer implements LocalServer {
     }
 
     @Override
-    public void ready(Duration timeout) {
-        process.awaitAnswer(timeout, this::answers);
-    }
-
-    @Override
     public boolean answers() {
         return Probe.kafka(port());
-    }
-
-    @Override
-    public boolean running() {
-        return process.running();
-    }
-
-    @Override
-    public void stop(Duration timeout) {
-        process.stop(timeout);
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
     }
 
     @Override

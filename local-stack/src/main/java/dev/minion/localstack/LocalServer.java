@@ -24,19 +24,27 @@ public interface LocalServer {
      *
      * @throws StackException when it ends meanwhile, or the time is over; with the end of its log
      */
-    void ready(Duration timeout);
+    default void ready(Duration timeout) {
+        process().awaitAnswer(timeout, this::answers);
+    }
 
     /** Whether it answers in its own protocol just now. */
     boolean answers();
 
     /** Whether its process runs. */
-    boolean running();
+    default boolean running() {
+        return process().running();
+    }
 
     /** Asks it to end in good order, and kills it when the time is over. */
-    void stop(Duration timeout);
+    default void stop(Duration timeout) {
+        process().stop(timeout);
+    }
 
     /** Kills it and its children at once (SIGKILL), as a crash would. */
-    void kill();
+    default void kill() {
+        process().kill();
+    }
 
     /** The process behind it. */
     ManagedProcess process();

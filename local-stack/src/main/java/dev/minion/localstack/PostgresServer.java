@@ -173,29 +173,14 @@ public final class PostgresServer implements LocalServer {
     }
 
     @Override
-    public void ready(Duration timeout) {
-        process.awaitAnswer(timeout, this::answers);
-    }
-
-    @Override
     public boolean answers() {
         return Probe.postgres(port(), USER, DATABASE);
-    }
-
-    @Override
-    public boolean running() {
-        return process.running();
     }
 
     /** SIGINT is Postgres' fast shutdown; SIGTERM would wait for every client to leave. */
     @Override
     public void stop(Duration timeout) {
         process.stop(timeout, "INT");
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
     }
 
     @Override

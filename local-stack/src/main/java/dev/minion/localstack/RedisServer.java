@@ -1,7 +1,6 @@
 package dev.minion.localstack;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -72,28 +71,8 @@ public final class RedisServer implements LocalServer {
     }
 
     @Override
-    public void ready(Duration timeout) {
-        process.awaitAnswer(timeout, this::answers);
-    }
-
-    @Override
     public boolean answers() {
         return Probe.redis(port());
-    }
-
-    @Override
-    public boolean running() {
-        return process.running();
-    }
-
-    @Override
-    public void stop(Duration timeout) {
-        process.stop(timeout);
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
     }
 
     @Override

@@ -152,23 +152,37 @@ final class KeyClaims {
         return wanted;
     }
 
+    /** A request has one key: where one of its items conflicts, none of them is stored. */
     private void refuseConflicts(List<Candidate> batch) {
         for (Candidate candidate : batch) {
-            for (int item = 0; item < candidate.size(); item++) {
-                NewTask task = candidate.task(item);
-                Owner owner = task.getIdempotencyKey().isEmpty() ? null : owners.get(Key.of(task));
-                if (owner != null && !owner.payloadHash.equals(task.getPayloadHash())) {
-                    candidate
-                            .graph()
-                            .refuse(
-                                    item,
-                                    new Fault(
-                                            FailureCode.IDEMPOTENCY_CONFLICT,
-                                            "",
-                                            "the idempotency key was used with another payload"));
+            if (conflicts(candidate)) {
+                for (int item = 0; item < candidate.size(); item++) {
+                    refuse(candidate, item);
                 }
             }
         }
+    }
+
+    private boolean conflicts(Candidate candidate) {
+        for (int item = 0; item < candidate.size(); item++) {
+            NewTask task = candidate.task(item);
+            Owner owner = task.getIdempotencyKey().isEmpty() ? null : owners.get(Key.of(task));
+            if (owner != null && !owner.payloadHash.equals(task.getPayloadHash())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void refuse(Candidate candidate, int item) {
+        candidate
+                .graph()
+                .refuse(
+                        item,
+                        new Fault(
+                                FailureCode.IDEMPOTENCY_CONFLICT,
+                                "",
+                                "the idempotency key was used with another payload"));
     }
 
     private static Tuple names(SortedMap<Key, Wanted> keys) {

@@ -213,6 +213,21 @@ class CreationTest extends LedgerTest {
     }
 
     @Test
+    void aRequestThatConflictsInOneKeyStoresNothingOfItself() {
+        create(keyed("k#0", "hash"));
+        NewTask.Builder further = keyed("k#1", "longer");
+
+        List<CreatedTask> answer = create(false, keyed("k#0", "longer"), further);
+
+        assertThat(answer)
+                .extracting(item -> item.getProblem().getCode())
+                .containsExactly("idempotency-conflict", "idempotency-conflict");
+        assertThat(create(keyed("k#1", "another")).getFirst().getReplayed())
+                .as("the key of the refused item is free")
+                .isFalse();
+    }
+
+    @Test
     void aKeyWhoseTimeIsOverMeansANewTask() throws Exception {
         CreatedTask first = create(keyed("k", "hash")).getFirst();
         execute("update ledger.task_keys set expires_at = now() - interval '1 second'");

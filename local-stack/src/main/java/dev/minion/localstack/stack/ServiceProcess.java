@@ -7,7 +7,6 @@ import dev.minion.localstack.Ports;
 import dev.minion.localstack.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,28 +78,8 @@ public final class ServiceProcess implements LocalServer {
     }
 
     @Override
-    public void ready(Duration timeout) {
-        process.awaitAnswer(timeout, this::answers);
-    }
-
-    @Override
     public boolean answers() {
         return HealthCheck.ready(ports.management()) == OK;
-    }
-
-    @Override
-    public boolean running() {
-        return process.running();
-    }
-
-    @Override
-    public void stop(Duration timeout) {
-        process.stop(timeout);
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
     }
 
     @Override
