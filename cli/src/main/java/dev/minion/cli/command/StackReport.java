@@ -45,13 +45,11 @@ final class StackReport {
 
     static List<String> addresses(LocalStack stack) {
         ServicePorts coordinator = stack.layout().ports().of(ServiceKind.COORDINATOR);
-        ServicePorts worker = stack.layout().ports().of(ServiceKind.WORKER);
         return List.of(
                 "  REST      " + stack.url() + "  (OpenAPI at /openapi)",
                 "  gRPC      127.0.0.1:" + coordinator.grpc(),
                 "  health    http://127.0.0.1:" + coordinator.management() + "/q/health",
-                "  metrics   http://127.0.0.1:" + coordinator.management() + "/q/metrics",
-                "  agents    http://127.0.0.1:" + worker.main());
+                "  metrics   http://127.0.0.1:" + coordinator.management() + "/q/metrics");
     }
 
     static ArrayNode json(List<ComponentStatus> all) {
