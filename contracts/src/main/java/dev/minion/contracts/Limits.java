@@ -57,5 +57,8 @@ public final class Limits {
     /** Outputs of its dependencies that a handler is given, all together. */
     public static final int DEPENDENCY_OUTPUT_BYTES = 8 << 20;
 
+    /** How long an attempt may run whose task sets no run timeout, in milliseconds: ten minutes. */
+    public static final long DEFAULT_RUN_MILLIS = 600_000;
+
     private Limits() {}
 }

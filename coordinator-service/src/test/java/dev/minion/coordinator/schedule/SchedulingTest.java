@@ -97,6 +97,26 @@ class SchedulingTest {
     }
 
     @Test
+    void aTaskJustCommittedIsAssignedWithoutItsRecordAndOnlyOnceWithIt() {
+        scheduling.start();
+        workerBeats();
+        await().until(() -> !scheduling.view().workers().isEmpty());
+        ReadyTask task = task().build();
+
+        new SchedulingShortCut(scheduling).ready(List.of(task));
+
+        assertThat(command(firstAssignment()).getAssignment().getTaskId())
+                .isEqualTo(task.getTaskId());
+        publish(task);
+        ReadyTask next = task().build();
+        publish(next);
+        await().until(() -> assignments().size() >= 2);
+        assertThat(assignments())
+                .extracting(record -> command(record).getAssignment().getTaskId())
+                .containsExactly(task.getTaskId(), next.getTaskId());
+    }
+
+    @Test
     void aLedgerThatIsAwayForAWhileIsAskedAgain() {
         ledger.failures.set(10);
         scheduling.start();

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.SubmissionResult;
+import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.DependencyGraph.Link;
 import dev.minion.ledger.task.Placement.Known;
@@ -216,11 +217,15 @@ final class CreationTransaction {
                         ? stored.status()
                         : row == null ? TaskStatus.TASK_STATUS_UNSPECIFIED : row.status();
         ByteString bytes = Ids.toBytes(id);
-        return CreatedTask.newBuilder()
-                .setId(bytes)
-                .setStatus(status)
-                .setCreatedAtUs(CreationTime.us(id))
-                .setReplayed(earlier != null)
-                .build();
+        CreatedTask.Builder created =
+                CreatedTask.newBuilder()
+                        .setId(bytes)
+                        .setStatus(status)
+                        .setCreatedAtUs(CreationTime.us(id))
+                        .setReplayed(earlier != null);
+        if (row != null && stored == null && row.status() == TaskStatus.READY) {
+            created.setFence(Fence.newBuilder().setEpoch(epoch).setAttempt(row.attempt()));
+        }
+        return created.build();
     }
 }

@@ -62,7 +62,8 @@ public final class ReadyRows {
     }
 
     /** Ten minutes to run; nothing else is limited. */
-    public static final Timeouts DEFAULT_TIMEOUTS = Timeouts.newBuilder().setRunMs(600_000).build();
+    public static final Timeouts DEFAULT_TIMEOUTS =
+            Timeouts.newBuilder().setRunMs(Limits.DEFAULT_RUN_MILLIS).build();
 
     /** A column's bytes, empty where null. */
     public static ByteString bytes(@Nullable Buffer column) {
