@@ -1,15 +1,12 @@
 package dev.minion.coordinator.submission;
 
-import com.google.protobuf.ByteString;
+import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
-import dev.minion.contracts.Limits;
-import dev.minion.contracts.Partitions;
 import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.records.ReadyTask;
-import dev.minion.contracts.tasks.Timeouts;
 import java.util.List;
 
 /**
@@ -17,10 +14,6 @@ import java.util.List;
  * this coordinator knows of it: the same attempt, without the way through the log.
  */
 final class ShortCut {
-
-    /** What the ledger gives a task without timeouts. */
-    private static final Timeouts DEFAULT_TIMEOUTS =
-            Timeouts.newBuilder().setRunMs(Limits.DEFAULT_RUN_MILLIS).build();
 
     private ShortCut() {}
 
@@ -31,26 +24,15 @@ final class ShortCut {
             NewTask task = submission.getTasks(i);
             CreatedTask created = result.getItems(i);
             if (created.hasFence() && task.getDependenciesCount() == 0) {
-                into.add(ready(task, created, partitions));
+                into.add(
+                        FirstRelease.record(
+                                task,
+                                Ids.fromBytes(created.getId()),
+                                partitions,
+                                created.getFence(),
+                                created.getCreatedAtUs(),
+                                created.getCreatedAtUs()));
             }
         }
-    }
-
-    private static ReadyTask ready(NewTask task, CreatedTask created, int partitions) {
-        boolean elided = task.getInput().size() > Limits.INLINE_INPUT_BYTES;
-        return ReadyTask.newBuilder()
-                .setTaskId(created.getId())
-                .setPartition(Partitions.of(Ids.fromBytes(created.getId()), partitions))
-                .setNamespace(task.getNamespace())
-                .setType(task.getType())
-                .setPriority(task.getPriority())
-                .setFence(created.getFence())
-                .setCreatedAtUs(created.getCreatedAtUs())
-                .setReadyAtUs(created.getCreatedAtUs())
-                .setTimeouts(task.hasTimeouts() ? task.getTimeouts() : DEFAULT_TIMEOUTS)
-                .setInputElided(elided)
-                .setInput(elided ? ByteString.EMPTY : task.getInput())
-                .setTraceParent(task.getTraceParent())
-                .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.minion.coordinator.submission;
 
+import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.DependencyPolicy;
@@ -34,7 +35,7 @@ final class TaskRules {
                     .setJitter(0.2)
                     .build();
 
-    static final Timeouts DEFAULT_TIMEOUTS = Timeouts.newBuilder().setRunMs(600_000).build();
+    static final Timeouts DEFAULT_TIMEOUTS = FirstRelease.DEFAULT_TIMEOUTS;
 
     private TaskRules() {}
 

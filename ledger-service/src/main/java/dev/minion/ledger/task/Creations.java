@@ -1,12 +1,9 @@
 package dev.minion.ledger.task;
 
-import dev.minion.contracts.Ids;
-import dev.minion.contracts.Limits;
-import dev.minion.contracts.Partitions;
+import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
-import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.records.ReadyTask;
@@ -16,7 +13,6 @@ import dev.minion.ledger.publication.Announcements;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.Moment;
 import dev.minion.ledger.transition.DatabaseFailure;
-import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Transactions;
 import dev.minion.messaging.cdi.MessagingConfig;
 import io.micrometer.core.instrument.Counter;
@@ -188,25 +184,8 @@ public class Creations {
     }
 
     private ReadyTask ready(NewRow row, int epoch, long nowUs) {
-        NewTask task = row.task();
-        boolean elided =
-                !row.dependencies().isEmpty() || task.getInput().size() > Limits.INLINE_INPUT_BYTES;
-        ReadyTask.Builder ready =
-                ReadyTask.newBuilder()
-                        .setTaskId(Ids.toBytes(row.id()))
-                        .setPartition(Partitions.of(row.id(), partitions))
-                        .setNamespace(task.getNamespace())
-                        .setType(task.getType())
-                        .setPriority(task.getPriority())
-                        .setFence(Fence.newBuilder().setEpoch(epoch).setAttempt(row.attempt()))
-                        .setCreatedAtUs(CreationTime.us(row.id()))
-                        .setReadyAtUs(nowUs)
-                        .setTimeouts(
-                                task.hasTimeouts()
-                                        ? task.getTimeouts()
-                                        : ReadyRows.DEFAULT_TIMEOUTS)
-                        .setInputElided(elided)
-                        .setTraceParent(task.getTraceParent());
-        return elided ? ready.build() : ready.setInput(task.getInput()).build();
+        Fence fence = Fence.newBuilder().setEpoch(epoch).setAttempt(row.attempt()).build();
+        return FirstRelease.record(
+                row.task(), row.id(), partitions, fence, CreationTime.us(row.id()), nowUs);
     }
 }

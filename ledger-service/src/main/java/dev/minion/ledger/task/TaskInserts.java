@@ -2,6 +2,7 @@ package dev.minion.ledger.task;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Partitions;
 import dev.minion.contracts.ledger.NewTask;
@@ -141,7 +142,7 @@ final class TaskInserts {
             hasDependants[i] = row.hasDependants();
             retry[i] = stored(task.hasRetry(), task.getRetry(), RetryPolicy.getDefaultInstance());
             timeouts[i] =
-                    stored(task.hasTimeouts(), task.getTimeouts(), ReadyRows.DEFAULT_TIMEOUTS);
+                    stored(task.hasTimeouts(), task.getTimeouts(), FirstRelease.DEFAULT_TIMEOUTS);
             metadata[i] = task.getMetadata().isEmpty() ? null : task.getMetadata().toStringUtf8();
             input[i] = ReadyRows.column(task.getInput());
             setTexts(i, row, task);

@@ -3,6 +3,7 @@ package dev.minion.ledger.transition;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.records.ReadyTask;
@@ -52,7 +53,7 @@ public final class ReadyRows {
     /** The stored timeouts; those of the default where none are. */
     public static Timeouts timeouts(@Nullable Buffer stored) {
         if (stored == null) {
-            return DEFAULT_TIMEOUTS;
+            return FirstRelease.DEFAULT_TIMEOUTS;
         }
         try {
             return Timeouts.parseFrom(stored.getBytes());
@@ -60,10 +61,6 @@ public final class ReadyRows {
             throw new IllegalStateException("stored timeouts are not protobuf", impossible);
         }
     }
-
-    /** Ten minutes to run; nothing else is limited. */
-    public static final Timeouts DEFAULT_TIMEOUTS =
-            Timeouts.newBuilder().setRunMs(Limits.DEFAULT_RUN_MILLIS).build();
 
     /** A column's bytes, empty where null. */
     public static ByteString bytes(@Nullable Buffer column) {

@@ -1,6 +1,7 @@
 package dev.minion.worker.heartbeat;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.Micros;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.records.Heartbeat;
@@ -17,7 +18,6 @@ import dev.minion.worker.run.AttemptRegister;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -97,7 +97,7 @@ public class Heartbeats {
                         .setCapacity(register.capacity())
                         .setAssignedPartition(identity.assignedPartition())
                         .setSequence(sequence.incrementAndGet())
-                        .setStartedAtUs(micros(identity.startedAt()))
+                        .setStartedAtUs(Micros.of(identity.startedAt()))
                         .setIntervalMs(config.heartbeatInterval().toMillis())
                         .setDraining(drain.draining())
                         .setStopped(stopped)
@@ -118,9 +118,5 @@ public class Heartbeats {
                                 identity.id().getBytes(StandardCharsets.UTF_8),
                                 beat.build().toByteArray(),
                                 events.headers(identity.id() + "/" + beat.getSequence(), ""))));
-    }
-
-    private static long micros(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1_000;
     }
 }

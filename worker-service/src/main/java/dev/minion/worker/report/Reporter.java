@@ -1,5 +1,6 @@
 package dev.minion.worker.report;
 
+import dev.minion.contracts.Micros;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.records.TaskEvent;
@@ -14,7 +15,6 @@ import dev.minion.worker.run.Reports;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,8 +110,7 @@ public class Reporter implements Reports {
 
     private Batch takeBatch() {
         Batch batch = new Batch();
-        Instant now = clock.instant();
-        long nowUs = now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000;
+        long nowUs = Micros.of(clock.instant());
         Attempt attempt;
         while (batch.bytes < BATCH_BYTES
                 && batch.attempts.size() < BATCH_ATTEMPTS

@@ -3,12 +3,12 @@ package dev.minion.worker.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Micros;
 import dev.minion.worker.handler.Handler;
 import dev.minion.worker.handler.HandlerException;
 import dev.minion.worker.registration.HandlerCatalog;
 import dev.minion.worker.registration.WorkerConfig;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,8 +45,7 @@ public class AttemptRunner {
     /** Starts an attempt that has its slot and its claim; does not wait for it. */
     public void start(Attempt attempt) {
         Thread thread = Thread.ofVirtual().unstarted(() -> run(attempt));
-        Instant now = clock.instant();
-        long nowUs = now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000;
+        long nowUs = Micros.of(clock.instant());
         if (attempt.begin(thread, System.nanoTime(), nowUs)) {
             thread.start();
         } else if (!attempt.ended()) {
