@@ -1,6 +1,7 @@
 package dev.minion.cli;
 
 import dev.minion.cli.command.MinionCommand;
+import dev.minion.localstack.stack.StackPorts;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -18,6 +19,12 @@ import java.util.concurrent.locks.LockSupport;
  * that the output is, if it is one.
  */
 public final class Main {
+
+    /** Below it ports are the system's. */
+    private static final int LOWEST_PORT = 1024;
+
+    /** Thirteen are needed. */
+    private static final int HIGHEST_PORT = 65535 - 12;
 
     private Main() {}
 
@@ -37,6 +44,7 @@ public final class Main {
         return new Surroundings(
                 Path.of(System.getProperty("minion.root", here.toString())),
                 here,
+                ports(environment),
                 remote(environment),
                 new Output(
                         stream(FileDescriptor.out),
@@ -45,6 +53,21 @@ public final class Main {
                         !environment.containsKey("NO_COLOR")),
                 InstantSource.system(),
                 duration -> LockSupport.parkNanos(duration.toNanos()));
+    }
+
+    private static StackPorts ports(Map<String, String> environment) {
+        String first = environment.getOrDefault("MINION_PORT_BASE", "");
+        if (first.isEmpty()) {
+            return StackPorts.standard();
+        }
+        if (!first.matches("\\d{4,5}")
+                || Integer.parseInt(first) < LOWEST_PORT
+                || Integer.parseInt(first) > HIGHEST_PORT) {
+            throw CliException.usage(
+                    "MINION_PORT_BASE is the first of thirteen ports in a row, from %d to %d, and is \"%s\"."
+                            .formatted(LOWEST_PORT, HIGHEST_PORT, first));
+        }
+        return StackPorts.from(Integer.parseInt(first));
     }
 
     private static Optional<URI> remote(Map<String, String> environment) {

@@ -2,6 +2,7 @@ package dev.minion.cli;
 
 import dev.minion.localstack.stack.LocalStack;
 import dev.minion.localstack.stack.StackLayout;
+import dev.minion.localstack.stack.StackPorts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,12 +15,14 @@ import java.util.function.Consumer;
  *
  * @param root the project's directory
  * @param directory where the user stands
+ * @param ports of the stack on this machine
  * @param remote the coordinator that {@code MINION_URL} names; else it is that of the local stack
  * @param pause how one waits between two questions
  */
 public record Surroundings(
         Path root,
         Path directory,
+        StackPorts ports,
         Optional<URI> remote,
         Output output,
         InstantSource clock,
@@ -27,7 +30,7 @@ public record Surroundings(
 
     /** The stack on this machine. */
     public LocalStack localStack() {
-        return new LocalStack(StackLayout.standard(root));
+        return new LocalStack(StackLayout.standard(root, ports));
     }
 
     /** Where the REST interface is. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minion.cli.Output;
 import dev.minion.cli.Surroundings;
+import dev.minion.localstack.stack.StackPorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -217,6 +218,7 @@ class CommandsTest {
                 new Surroundings(
                         directory,
                         directory,
+                        StackPorts.standard(),
                         Optional.of(URI.create(coordinator.url().toString())),
                         new Output(stream(out), stream(err), 0, false),
                         () -> now,

@@ -23,10 +23,9 @@ public record StackLayout(
         settings = Map.copyOf(settings);
     }
 
-    /** The user's stack: {@code .minion} in the project, the documented ports, detached. */
-    public static StackLayout standard(Path root) {
-        return new StackLayout(
-                root, root.resolve(".minion"), StackPorts.standard(), Lifetime.DETACHED, Map.of());
+    /** The user's stack: {@code .minion} in the project, detached. */
+    public static StackLayout standard(Path root, StackPorts ports) {
+        return new StackLayout(root, root.resolve(".minion"), ports, Lifetime.DETACHED, Map.of());
     }
 
     /** A stack for tests: its own directory, ports in a row, dead with its JVM. */
