@@ -1,5 +1,7 @@
 package dev.minion.messaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,8 +10,8 @@ import dev.minion.localstack.KafkaServer;
 import dev.minion.localstack.TestServers;
 import dev.minion.messaging.kafka.KafkaMessaging;
 import dev.minion.messaging.kafka.KafkaSettings;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,18 +61,49 @@ class KafkaMessagingTest extends MessagingContract {
         }
     }
 
+    @Test
+    void aBatchOfOnePartitionIsOneRecordAndAFalsePackIsPassedOnAsItIs() {
+        List<Received> seen = new CopyOnWriteArrayList<>();
+        try (Messaging messaging = connect()) {
+            messaging.ensureTopics().toCompletableFuture().orTimeout(20, SECONDS).join();
+            Subscription subscription =
+                    messaging.subscribe(
+                            new SubscriptionSpec.Broadcast("packs", Topics.READY, Set.of(5), 100),
+                            batch -> {
+                                seen.addAll(batch);
+                                return CompletableFuture.completedFuture(null);
+                            });
+            await().atMost(Duration.ofSeconds(20)).until(subscription::positioned);
+            List<Message> batch = new ArrayList<>();
+            for (int i = 0; i < 900; i++) {
+                batch.add(message("packed " + i, List.of()));
+            }
+            Header claim = new Header("minion-packed", "2".getBytes(UTF_8));
+
+            messaging.publisher().publish(batch).toCompletableFuture().join();
+            messaging
+                    .publisher()
+                    .publish(List.of(message("\u00ff no pack", List.of(claim))))
+                    .toCompletableFuture()
+                    .join();
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> seen.size() == 901);
+            assertThat(seen.subList(0, 900).stream().map(Received::offset).distinct()).hasSize(1);
+            assertThat(text(seen.getLast())).isEqualTo("\u00ff no pack");
+        }
+    }
+
+    private static Message message(String text, List<Header> headers) {
+        return new Message(Topics.READY, 5, new byte[] {1}, text.getBytes(UTF_8), headers);
+    }
+
     private static CompletableFuture<Void> publish(Messaging messaging, String text) {
         Message message =
-                new Message(
-                        Topics.OUTCOMES,
-                        0,
-                        new byte[] {1},
-                        text.getBytes(StandardCharsets.UTF_8),
-                        List.of());
+                new Message(Topics.OUTCOMES, 0, new byte[] {1}, text.getBytes(UTF_8), List.of());
         return messaging.publisher().publish(List.of(message)).toCompletableFuture();
     }
 
     private static String text(Received record) {
-        return new String(record.value(), StandardCharsets.UTF_8);
+        return new String(record.value(), UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.minion.messaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.records.DeadLetter;
 import dev.minion.messaging.memory.InMemoryMessaging;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -206,13 +206,59 @@ abstract class MessagingContract {
 
         await().atMost(SOON).until(() -> inbox.of(group).size() == 1);
         assertThat(inbox.of(group).getFirst().headers())
-                .extracting(h -> h.name() + "=" + new String(h.value(), StandardCharsets.UTF_8))
+                .extracting(h -> h.name() + "=" + new String(h.value(), UTF_8))
                 .contains(
                         "ce_specversion=1.0",
                         "ce_type=dev.minion.test",
                         "ce_source=/minion/test",
                         "ce_id=id-1",
                         "traceparent=" + parent);
+    }
+
+    @Test
+    void aLargeBatchArrivesMessageByMessageInOrderEachWithItsOwnHeaders() {
+        Inbox inbox = new Inbox();
+        shared(messaging, inbox, inbox);
+        CloudEvents events = new CloudEvents("dev.minion.test", "/minion/test");
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        List<Message> batch = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            batch.add(
+                    new Message(
+                            Topics.READY,
+                            i % 3,
+                            bytes("k" + i),
+                            bytes(group + ":" + i),
+                            events.headers("id-" + i, i % 2 == 0 ? parent : "")));
+        }
+
+        messaging.publisher().publish(batch).toCompletableFuture().join();
+
+        await().atMost(SOON).until(() -> inbox.of(group).size() >= batch.size());
+        for (int partition = 0; partition < 3; partition++) {
+            int p = partition;
+            assertThat(inbox.of(group).stream().filter(r -> r.partition() == p).map(this::number))
+                    .isSorted()
+                    .doesNotHaveDuplicates()
+                    .hasSize(1_000);
+        }
+        assertThat(inbox.of(group))
+                .allSatisfy(
+                        record -> {
+                            int i = number(record);
+                            assertThat(record.key()).isEqualTo(bytes("k" + i));
+                            List<String> headers =
+                                    record.headers().stream()
+                                            .map(h -> h.name() + "=" + new String(h.value(), UTF_8))
+                                            .toList();
+                            assertThat(headers)
+                                    .contains(
+                                            "ce_type=dev.minion.test",
+                                            "ce_source=/minion/test",
+                                            "ce_id=id-" + i);
+                            assertThat(headers.contains("traceparent=" + parent))
+                                    .isEqualTo(i % 2 == 0);
+                        });
     }
 
     private Subscription shared(
@@ -246,11 +292,11 @@ abstract class MessagingContract {
     }
 
     private static String text(Received record) {
-        return new String(record.value(), StandardCharsets.UTF_8);
+        return new String(record.value(), UTF_8);
     }
 
     private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return text.getBytes(UTF_8);
     }
 
     /** Keeps what it receives. */

@@ -84,7 +84,9 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
     }
 
     private void send(Batch batch) {
-        for (Message message : batch.messages) {
+        List<Message> records = Packing.packed(batch.messages);
+        batch.open.set(records.size());
+        for (Message message : records) {
             try {
                 // The callback tells; the future says nothing more.
                 var _ = producer.send(record(message), batch);
@@ -130,7 +132,10 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
         private final List<Message> messages;
         private final long bytes;
         private final AtomicLong waitingBytes;
-        private final AtomicInteger open;
+
+        /** Records that are not answered yet; set before the first is sent. */
+        private final AtomicInteger open = new AtomicInteger();
+
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private volatile @Nullable Exception failure;
 
@@ -138,7 +143,6 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
             this.messages = messages;
             this.bytes = bytes;
             this.waitingBytes = waitingBytes;
-            this.open = new AtomicInteger(messages.size());
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.minion.messaging.kafka;
 
 import dev.minion.messaging.BatchHandler;
-import dev.minion.messaging.Header;
 import dev.minion.messaging.OwnershipListener;
 import dev.minion.messaging.Received;
 import dev.minion.messaging.Subscription;
@@ -47,7 +46,7 @@ final class KafkaSubscription implements Subscription {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long MISSING_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-    private static final byte[] NOTHING = {};
+    private static final int INITIAL_BATCH = 64;
 
     private final KafkaSettings settings;
     private final KafkaTopics topics;
@@ -169,13 +168,30 @@ final class KafkaSubscription implements Subscription {
 
     private void consume(KafkaConsumer<byte[], byte[]> consumer) {
         while (!closed) {
-            List<Received> batch = received(consumer.poll(POLL));
-            if (!batch.isEmpty()) {
-                process(consumer, batch);
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            if (!polled.isEmpty()) {
+                processAll(consumer, polled);
             }
             commitWhenDue(consumer);
         }
         commitNow(consumer);
+    }
+
+    /** A packed record goes to the handler as a whole, so that positions are those of records. */
+    private void processAll(
+            KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> polled) {
+        List<Received> batch = new ArrayList<>(Math.max(polled.count(), INITIAL_BATCH));
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
+            ReceivedRecords.add(record, batch);
+            if (batch.size() >= spec.maxBatch()) {
+                process(consumer, stillMine(batch));
+                batch = new ArrayList<>(INITIAL_BATCH);
+                if (closed) {
+                    return; // what was not processed must not be marked so
+                }
+            }
+        }
+        process(consumer, stillMine(batch));
     }
 
     private void process(KafkaConsumer<byte[], byte[]> consumer, List<Received> batch) {
@@ -189,14 +205,23 @@ final class KafkaSubscription implements Subscription {
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
             left = stillMine(left);
         }
-        for (Received record : left) {
-            finished.put(
-                    new TopicPartition(record.topic(), record.partition()),
-                    new OffsetAndMetadata(record.offset() + 1));
-        }
+        markFinished(left);
         // A partition may have gone while the handler worked: its position is not ours to commit.
         if (spec instanceof SubscriptionSpec.Shared) {
             finished.keySet().retainAll(owned);
+        }
+    }
+
+    private void markFinished(List<Received> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            Received record = batch.get(i);
+            boolean last =
+                    i + 1 == batch.size() || batch.get(i + 1).partition() != record.partition();
+            if (last) {
+                finished.put(
+                        new TopicPartition(record.topic(), record.partition()),
+                        new OffsetAndMetadata(record.offset() + 1));
+            }
         }
     }
 
@@ -242,12 +267,25 @@ final class KafkaSubscription implements Subscription {
     }
 
     private List<Received> stillMine(List<Received> batch) {
-        if (!(spec instanceof SubscriptionSpec.Shared)) {
+        if (!(spec instanceof SubscriptionSpec.Shared) || allMine(batch)) {
             return batch;
         }
         return batch.stream()
                 .filter(r -> owned.contains(new TopicPartition(r.topic(), r.partition())))
                 .toList();
+    }
+
+    private boolean allMine(List<Received> batch) {
+        int mine = -1;
+        for (Received record : batch) {
+            if (record.partition() != mine) {
+                mine = record.partition();
+                if (!owned.contains(new TopicPartition(record.topic(), mine))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private void commitWhenDue(KafkaConsumer<byte[], byte[]> consumer) {
@@ -285,30 +323,6 @@ final class KafkaSubscription implements Subscription {
         Set<Integer> numbers = new HashSet<>();
         partitions.forEach(p -> numbers.add(p.partition()));
         return numbers;
-    }
-
-    private static List<Received> received(ConsumerRecords<byte[], byte[]> records) {
-        if (records.isEmpty()) {
-            return List.of();
-        }
-        List<Received> batch = new ArrayList<>(records.count());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            batch.add(
-                    new Received(
-                            record.topic(),
-                            record.partition(),
-                            record.offset(),
-                            record.key() == null ? NOTHING : record.key(),
-                            record.value() == null ? NOTHING : record.value(),
-                            headers(record)));
-        }
-        return batch;
-    }
-
-    private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
-        List<Header> headers = new ArrayList<>(6);
-        record.headers().forEach(h -> headers.add(new Header(h.key(), h.value())));
-        return headers;
     }
 
     /** The topic is not there yet, or not there any more. */

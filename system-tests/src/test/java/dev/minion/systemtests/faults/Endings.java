@@ -3,6 +3,7 @@ package dev.minion.systemtests.faults;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Topics;
+import dev.minion.contracts.records.PackedRecords;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.TaskStatus;
 import java.time.Duration;
@@ -94,8 +95,22 @@ final class Endings implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.headers().lastHeader("minion-packed") == null) {
+            take(record, record.value());
+            return;
+        }
         try {
-            TaskChange change = TaskChange.parseFrom(record.value());
+            PackedRecords.parseFrom(record.value())
+                    .getRecordsList()
+                    .forEach(packed -> take(record, packed.getValue().toByteArray()));
+        } catch (InvalidProtocolBufferException poison) {
+            throw new IllegalStateException("a packed record is none", poison);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, byte[] value) {
+        try {
+            TaskChange change = TaskChange.parseFrom(value);
             if (TERMINAL.contains(change.getStatus())) {
                 String id = Ids.fromBytes(change.getTaskId()).toString();
                 ends.computeIfAbsent(id, _ -> new ConcurrentSkipListSet<>())
