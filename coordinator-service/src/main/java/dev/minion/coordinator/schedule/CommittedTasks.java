@@ -2,16 +2,26 @@ package dev.minion.coordinator.schedule;
 
 import dev.minion.contracts.records.ReadyTask;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Takes tasks that the ledger has just committed as ready, ahead of their records on tasks.ready,
- * which come all the same and are then no news.
+ * Takes tasks that the ledger has just committed as ready, instead of their records on tasks.ready
+ * (docs/decisions/0006 and 0008).
  */
 public interface CommittedTasks {
 
     /**
-     * Hands tasks over; returns at once. Those of partitions that others own are left to their
-     * records, and so is what comes while the scheduler is behind.
+     * The partitions that this coordinator owns now. Where one goes to another coordinator before a
+     * task is handed over, the new owner finds the task when it reconciles.
      */
-    void ready(List<ReadyTask> tasks);
+    Set<Integer> partitions();
+
+    /**
+     * Hands tasks over. Those of partitions that others own meanwhile are left to them.
+     *
+     * @return completes when the scheduler has taken them in; fails where it is too far behind, and
+     *     then finds them when it reconciles
+     */
+    CompletionStage<Void> ready(List<ReadyTask> tasks);
 }

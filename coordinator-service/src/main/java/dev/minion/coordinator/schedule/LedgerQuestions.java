@@ -3,11 +3,13 @@ package dev.minion.coordinator.schedule;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.OpenTasksRequest;
 import dev.minion.contracts.ledger.OpenTasksResponse;
+import dev.minion.contracts.ledger.ReadyPlace;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
 import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
+import dev.minion.coordinator.schedule.core.Rank;
 import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 import java.util.function.Function;
@@ -33,6 +35,13 @@ final class LedgerQuestions {
                         .setPartition(ask.partition())
                         .setLimit(ask.limit())
                         .addAllExcludeTypes(ask.excludeTypes());
+        Rank from = ask.from();
+        if (from != null) {
+            request.setFrom(
+                    ReadyPlace.newBuilder()
+                            .setPriority(from.priority())
+                            .setTaskId(Ids.toBytes(from.id())));
+        }
         for (UUID held : ask.exclude()) {
             request.addExclude(Ids.toBytes(held));
         }

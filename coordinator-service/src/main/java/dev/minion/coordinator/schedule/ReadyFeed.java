@@ -9,6 +9,7 @@ import dev.minion.messaging.DeadLetters;
 import dev.minion.messaging.OwnershipListener;
 import dev.minion.messaging.Received;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,9 @@ final class ReadyFeed implements BatchHandler, OwnershipListener {
 
     private final SchedulingLoop loop;
     private final DeadLetters deadLetters;
+
+    /** Immutable; replaced on the subscription's thread. */
+    private volatile Set<Integer> owned = Set.of();
 
     ReadyFeed(SchedulingLoop loop, DeadLetters deadLetters) {
         this.loop = loop;
@@ -49,17 +53,29 @@ final class ReadyFeed implements BatchHandler, OwnershipListener {
         return CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new));
     }
 
+    /** What is owned now, for any thread. */
+    Set<Integer> partitions() {
+        return owned;
+    }
+
     private CompletableFuture<Void> park(Received record, String detail) {
         return deadLetters.park(record, FailureCode.UNDECODABLE, detail).toCompletableFuture();
     }
 
     @Override
     public void assigned(Set<Integer> partitions) {
+        Set<Integer> now = new HashSet<>(owned);
+        now.addAll(partitions);
+        // The scheduler opens the windows before anything is handed over to them.
         loop.answer(new Event.PartitionsAssigned(Set.copyOf(partitions)));
+        owned = Set.copyOf(now);
     }
 
     @Override
     public void revoked(Set<Integer> partitions) {
+        Set<Integer> now = new HashSet<>(owned);
+        now.removeAll(partitions);
+        owned = Set.copyOf(now);
         loop.answer(new Event.PartitionsRevoked(Set.copyOf(partitions)));
     }
 }

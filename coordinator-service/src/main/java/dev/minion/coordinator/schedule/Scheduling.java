@@ -15,6 +15,7 @@ import dev.minion.messaging.Messaging;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -41,6 +42,7 @@ public class Scheduling {
     private final Inputs inputs;
     private final LedgerQuestions questions;
     private final Commands commands;
+    private final ReadyFeed readyFeed;
     private final Subscriptions subscriptions;
     private volatile SchedulingView view = SchedulingView.EMPTY;
 
@@ -72,10 +74,11 @@ public class Scheduling {
         this.questions = new LedgerQuestions(ledger, loop);
         DeadLetters deadLetters =
                 new DeadLetters(messaging.publisher(), clock, "coordinator/schedule");
+        this.readyFeed = new ReadyFeed(loop, deadLetters);
         this.subscriptions =
                 new Subscriptions(
                         messaging,
-                        new ReadyFeed(loop, deadLetters),
+                        readyFeed,
                         new HeartbeatFeed(loop, deadLetters, settings.partitions()));
     }
 
@@ -149,6 +152,11 @@ public class Scheduling {
     /** Events from elsewhere; see {@link SchedulingLoop#offer}. */
     CompletionStage<Void> offer(Event event) {
         return loop.offer(List.of(event));
+    }
+
+    /** The partitions that are owned now. */
+    Set<Integer> partitions() {
+        return readyFeed.partitions();
     }
 
     /** What was known at the last tick. */

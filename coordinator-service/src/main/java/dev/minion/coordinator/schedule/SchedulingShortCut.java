@@ -4,13 +4,12 @@ import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.schedule.core.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import org.jboss.logging.Logger;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /** Gives the scheduler what was just committed. */
 @ApplicationScoped
 class SchedulingShortCut implements CommittedTasks {
-
-    private static final Logger LOG = Logger.getLogger(SchedulingShortCut.class);
 
     private final Scheduling scheduling;
 
@@ -19,16 +18,12 @@ class SchedulingShortCut implements CommittedTasks {
     }
 
     @Override
-    public void ready(List<ReadyTask> tasks) {
-        var _ =
-                scheduling
-                        .offer(new Event.ReadyArrived(tasks))
-                        .whenComplete(
-                                (_, refused) -> {
-                                    if (refused != null) {
-                                        // Their records come through the log.
-                                        LOG.tracef("short cut refused: %s", refused.getMessage());
-                                    }
-                                });
+    public Set<Integer> partitions() {
+        return scheduling.partitions();
+    }
+
+    @Override
+    public CompletionStage<Void> ready(List<ReadyTask> tasks) {
+        return scheduling.offer(new Event.ReadyArrived(tasks));
     }
 }

@@ -16,6 +16,10 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 
 /** Submissions on their way to the ledger; those that come together share a call. */
 @ApplicationScoped
@@ -23,10 +27,7 @@ class CreationQueue {
 
     private record Waiting(Submission submission, UniEmitter<? super SubmissionResult> answer) {}
 
-    /**
-     * In a larger call the hop it saves is not what takes long, and each task would be seen twice.
-     */
-    private static final int SHORT_CUT_TASKS = 64;
+    private static final Logger LOG = Logger.getLogger(CreationQueue.class);
 
     private final LedgerCalls ledger;
     private final CommittedTasks committed;
@@ -69,41 +70,47 @@ class CreationQueue {
     private Uni<Void> send(List<Waiting> batch) {
         CreateTasksRequest.Builder builder = CreateTasksRequest.newBuilder();
         batch.forEach(waiting -> builder.addSubmissions(waiting.submission));
-        CreateTasksRequest request = builder.build();
+        Set<Integer> own = committed.partitions();
+        CreateTasksRequest request = builder.addAllScheduledPartitions(own).build();
         return ledger.call(stub -> stub.createTasks(request))
                 .onItem()
-                .invoke(created -> answer(batch, created))
+                .transformToUni(created -> answer(batch, created, own))
                 .onFailure()
-                .invoke(e -> batch.forEach(waiting -> waiting.answer.fail(e)))
-                .replaceWithVoid();
+                .invoke(e -> batch.forEach(waiting -> waiting.answer.fail(e)));
     }
 
-    private void answer(List<Waiting> batch, CreateTasksResponse created) {
+    /** Ends when the scheduler has the tasks, so that submissions never run ahead of it. */
+    private Uni<Void> answer(List<Waiting> batch, CreateTasksResponse created, Set<Integer> own) {
         if (created.getSubmissionsCount() != batch.size()) {
             throw new ProblemException(
                     FailureCode.INTERNAL, "the ledger answered another number of submissions");
         }
         // Before the clients know the ids: what they do next comes after it.
-        shortCut(batch, created);
+        CompletionStage<Void> scheduled = schedule(batch, created, own);
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer.complete(created.getSubmissions(i));
         }
+        return Uni.createFrom().completionStage(scheduled);
     }
 
-    private void shortCut(List<Waiting> batch, CreateTasksResponse created) {
-        int tasks = 0;
-        for (Waiting waiting : batch) {
-            tasks += waiting.submission.getTasksCount();
-        }
-        if (tasks > SHORT_CUT_TASKS) {
-            return;
-        }
-        List<ReadyTask> ready = new ArrayList<>(tasks);
+    private CompletionStage<Void> schedule(
+            List<Waiting> batch, CreateTasksResponse created, Set<Integer> own) {
+        List<ReadyTask> ready = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            ShortCut.collect(batch.get(i).submission, created.getSubmissions(i), partitions, ready);
+            ShortCut.collect(
+                    batch.get(i).submission, created.getSubmissions(i), partitions, own, ready);
         }
-        if (!ready.isEmpty()) {
-            committed.ready(ready);
+        if (ready.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
         }
+        return committed
+                .ready(ready)
+                .exceptionally(
+                        refused -> {
+                            LOG.debugf(
+                                    "tasks wait for reconciliation: count=%d, reason=%s",
+                                    ready.size(), refused.getMessage());
+                            return null;
+                        });
     }
 }

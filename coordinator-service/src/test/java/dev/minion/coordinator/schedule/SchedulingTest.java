@@ -103,7 +103,7 @@ class SchedulingTest {
         await().until(() -> !scheduling.view().workers().isEmpty());
         ReadyTask task = task().build();
 
-        new SchedulingShortCut(scheduling).ready(List.of(task));
+        var _ = new SchedulingShortCut(scheduling).ready(List.of(task));
 
         assertThat(command(firstAssignment()).getAssignment().getTaskId())
                 .isEqualTo(task.getTaskId());

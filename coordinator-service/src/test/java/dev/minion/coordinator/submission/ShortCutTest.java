@@ -17,6 +17,7 @@ import dev.minion.contracts.tasks.Timeouts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,7 @@ class ShortCutTest {
                 Submission.newBuilder().addTasks(task).build(),
                 SubmissionResult.newBuilder().addItems(created).build(),
                 6,
+                Set.of(Partitions.of(ID, 6)),
                 ready);
         return ready;
     }

@@ -28,6 +28,20 @@ public class ReadyPages {
                     + " and t.id <> all($2::uuid[]) and t.type <> all($4::text[])"
                     + " order by t.priority desc, t.id limit $3";
 
+    /**
+     * Two ranges of the index, of which the second is read only where the first does not suffice.
+     */
+    static final String READY_FROM =
+            ("select * from ((select %1$s from ledger.tasks t where t.status = 4"
+                            + " and t.partition = $1 and t.priority = $5 and t.id >= $6"
+                            + " and t.id <> all($2::uuid[]) and t.type <> all($4::text[])"
+                            + " order by t.id limit $3)"
+                            + " union all (select %1$s from ledger.tasks t where t.status = 4"
+                            + " and t.partition = $1 and t.priority < $5"
+                            + " and t.id <> all($2::uuid[]) and t.type <> all($4::text[])"
+                            + " order by t.priority desc, t.id limit $3)) page limit $3")
+                    .formatted(ReadyRows.COLUMNS);
+
     private static final String OPEN =
             "select "
                     + ReadyRows.COLUMNS
@@ -44,13 +58,17 @@ public class ReadyPages {
     public Future<ReadyTasksResponse> ready(ReadyTasksRequest request) {
         int limit = Math.clamp(request.getLimit(), 1, LARGEST_PAGE);
         UUID[] exclude = request.getExcludeList().stream().map(Ids::fromBytes).toArray(UUID[]::new);
-        return pool.preparedQuery(READY)
-                .execute(
-                        Tuple.of((short) request.getPartition())
-                                .addArrayOfUUID(exclude)
-                                .addInteger(limit + 1)
-                                .addArrayOfString(
-                                        request.getExcludeTypesList().toArray(String[]::new)))
+        Tuple tuple =
+                Tuple.of((short) request.getPartition())
+                        .addArrayOfUUID(exclude)
+                        .addInteger(limit + 1)
+                        .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new));
+        if (request.hasFrom()) {
+            int priority = Math.clamp(request.getFrom().getPriority(), 0, Short.MAX_VALUE);
+            tuple.addShort((short) priority).addUUID(Ids.fromBytes(request.getFrom().getTaskId()));
+        }
+        return pool.preparedQuery(request.hasFrom() ? READY_FROM : READY)
+                .execute(tuple)
                 .map(
                         rows -> {
                             ReadyTasksResponse.Builder page = ReadyTasksResponse.newBuilder();

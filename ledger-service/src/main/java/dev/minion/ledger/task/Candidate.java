@@ -3,6 +3,7 @@ package dev.minion.ledger.task;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.Partitions;
 import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Submission;
@@ -11,6 +12,7 @@ import dev.minion.ledger.state.DependencyGraph;
 import dev.minion.ledger.state.DependencyGraph.Fault;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,6 +28,7 @@ final class Candidate {
                     "another item of the atomic batch was refused");
 
     private final Submission submission;
+    private final BitSet scheduledPartitions;
     private final List<UUID> ids;
     private final DependencyGraph graph;
     private final Promise<SubmissionResult> answer = Promise.promise();
@@ -36,10 +39,12 @@ final class Candidate {
     /**
      * Resolves the submission's refs.
      *
+     * @param scheduledPartitions whose ready tasks the caller schedules itself
      * @throws IllegalArgumentException when an id does not have 16 bytes
      */
-    Candidate(Submission submission) {
+    Candidate(Submission submission, BitSet scheduledPartitions) {
         this.submission = submission;
+        this.scheduledPartitions = scheduledPartitions;
         this.ids = new ArrayList<>(submission.getTasksCount());
         List<DependencyGraph.Node> nodes = new ArrayList<>(submission.getTasksCount());
         long size = 0;
@@ -83,6 +88,13 @@ final class Candidate {
 
     NewTask task(int item) {
         return submission.getTasks(item);
+    }
+
+    /** True where the caller schedules the item as soon as it has its fence. */
+    boolean scheduledByCaller(int item, int partitions) {
+        return !scheduledPartitions.isEmpty()
+                && task(item).getDependenciesCount() == 0
+                && scheduledPartitions.get(Partitions.of(id(item), partitions));
     }
 
     DependencyGraph graph() {

@@ -31,8 +31,9 @@ final class CreationTransaction {
      *
      * @param answers one for each submission
      * @param created rows that this batch has written, or that an earlier run of it had
+     * @param announced those of them that are ready and that nobody schedules without being told
      */
-    record Created(List<SubmissionResult> answers, List<NewRow> created) {}
+    record Created(List<SubmissionResult> answers, List<NewRow> created, List<NewRow> announced) {}
 
     private static final String LOCK =
             """
@@ -193,18 +194,28 @@ final class CreationTransaction {
     private Future<Created> answer(List<NewRow> rows) {
         Map<UUID, NewRow> written = HashMap.newHashMap(rows.size());
         rows.forEach(row -> written.put(row.id(), row));
+        List<NewRow> announced = new ArrayList<>();
         List<SubmissionResult> answers = new ArrayList<>(batch.size());
         for (Candidate candidate : batch) {
             SubmissionResult.Builder answer = SubmissionResult.newBuilder();
             boolean refusedWhole = candidate.refusedWhole();
             for (int item = 0; item < candidate.size(); item++) {
                 boolean refused = refusedWhole || candidate.graph().fault(item) != null;
-                answer.addItems(
-                        refused ? candidate.refusal(item) : created(candidate, item, written));
+                CreatedTask created =
+                        refused ? candidate.refusal(item) : created(candidate, item, written);
+                answer.addItems(created);
+                NewRow row = written.get(candidate.id(item));
+                if (row != null && row.status() == TaskStatus.READY) {
+                    boolean known =
+                            created.hasFence() && candidate.scheduledByCaller(item, partitions);
+                    if (!known) {
+                        announced.add(row);
+                    }
+                }
             }
             answers.add(answer.build());
         }
-        return Future.succeededFuture(new Created(answers, rows));
+        return Future.succeededFuture(new Created(answers, rows, announced));
     }
 
     private CreatedTask created(Candidate candidate, int item, Map<UUID, NewRow> written) {

@@ -8,7 +8,6 @@ import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
-import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.publication.Announcements;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.Moment;
@@ -24,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Creates tasks: takes calls in, writes them in batches, answers after the commit. */
@@ -71,8 +71,14 @@ public class Creations {
      */
     public Future<CreateTasksResponse> create(CreateTasksRequest request) {
         List<Candidate> candidates = new ArrayList<>(request.getSubmissionsCount());
+        BitSet scheduled = new BitSet();
+        for (int partition : request.getScheduledPartitionsList()) {
+            if (partition >= 0 && partition < partitions) {
+                scheduled.set(partition);
+            }
+        }
         for (Submission submission : request.getSubmissionsList()) {
-            candidates.add(new Candidate(submission));
+            candidates.add(new Candidate(submission, scheduled));
         }
         if (!queue.offer(candidates)) {
             return Future.failedFuture(new QueueFullException());
@@ -172,11 +178,7 @@ public class Creations {
         Effects effects = new Effects();
         int epoch = transactions.moment().epoch();
         long nowUs = transactions.moment().nowUs();
-        for (NewRow row : done.created()) {
-            if (row.status() == TaskStatus.READY) {
-                effects.add(ready(row, epoch, nowUs));
-            }
-        }
+        done.announced().forEach(row -> effects.add(ready(row, epoch, nowUs)));
         announcements.tell(effects);
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer().tryComplete(done.answers().get(i));

@@ -11,6 +11,7 @@ import dev.minion.contracts.ledger.GetInputsRequest;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.OpenTasksRequest;
+import dev.minion.contracts.ledger.ReadyPlace;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
 import dev.minion.contracts.ledger.Release;
@@ -93,6 +94,40 @@ class ReleaseTest extends LedgerTest {
         assertThat(rest.getMore()).isFalse();
         assertThat(page.getTasks(0).getInput().toStringUtf8()).isEqualTo("{\"n\":1}");
         assertThat(page.getTasks(0).getFence().getAttempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aPageMayBeginInTheMiddleOfTheOrder() throws Exception {
+        execute("delete from ledger.tasks where partition = 2");
+        List<NewTask.Builder> tasks = inOnePartition(2, 5);
+        tasks.get(3).setPriority(9);
+        tasks.get(1).setPriority(2);
+        create(tasks.toArray(NewTask.Builder[]::new));
+
+        ReadyTasksResponse fromThird = readyFrom(tasks.get(2), 10);
+        ReadyTasksResponse first = readyFrom(tasks.get(2), 1);
+
+        assertThat(fromThird.getTasksList())
+                .extracting(ReadyTask::getTaskId)
+                .containsExactly(tasks.get(2).getId(), tasks.get(4).getId(), tasks.get(1).getId());
+        assertThat(fromThird.getMore()).isFalse();
+        assertThat(first.getTasksList())
+                .extracting(ReadyTask::getTaskId)
+                .containsExactly(tasks.get(2).getId());
+        assertThat(first.getMore()).isTrue();
+    }
+
+    private ReadyTasksResponse readyFrom(NewTask.Builder task, int limit) {
+        return now(
+                ledger.readyTasks(
+                        ReadyTasksRequest.newBuilder()
+                                .setPartition(partition(task))
+                                .setLimit(limit)
+                                .setFrom(
+                                        ReadyPlace.newBuilder()
+                                                .setPriority(task.getPriority())
+                                                .setTaskId(task.getId()))
+                                .build()));
     }
 
     private ReleaseResult release(NewTask.Builder task, int attempt, ReleaseReason reason) {

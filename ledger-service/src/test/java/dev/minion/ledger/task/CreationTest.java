@@ -1,9 +1,12 @@
 package dev.minion.ledger.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.Partitions;
+import dev.minion.contracts.Topics;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
 import dev.minion.contracts.ledger.CreatedTask;
@@ -16,6 +19,8 @@ import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
+import dev.minion.messaging.Subscription;
+import dev.minion.messaging.SubscriptionSpec;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +29,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -77,6 +84,48 @@ class CreationTest extends LedgerTest {
         assertThat(again)
                 .containsExactly(once.getFirst().toBuilder().clearFence().build(), once.getLast());
         assertThat(get(second).getDependenciesList()).containsExactly(first.getId());
+    }
+
+    @Test
+    void ofWhatItsCallerSchedulesNoRecordTellsUnlessTheAnswerHadNoFence() {
+        List<ByteString> told = new CopyOnWriteArrayList<>();
+        Subscription subscription =
+                messaging.subscribe(
+                        new SubscriptionSpec.Broadcast("told", Topics.READY, Set.of(), 100),
+                        batch -> {
+                            batch.forEach(record -> told.add(ByteString.copyFrom(record.key())));
+                            return CompletableFuture.completedFuture(null);
+                        });
+        await().atMost(SOON).until(subscription::positioned);
+        NewTask.Builder own = task("own");
+        NewTask.Builder another = inAnotherPartition(own);
+        Submission both = Submission.newBuilder().addTasks(own).addTasks(another).build();
+        CreateTasksRequest request =
+                CreateTasksRequest.newBuilder()
+                        .addSubmissions(both)
+                        .addScheduledPartitions(partition(own))
+                        .build();
+
+        assertThat(now(ledger.createTasks(request)).getSubmissions(0).getItems(0).hasFence())
+                .isTrue();
+        await().atMost(SOON).until(() -> told.contains(another.getId()));
+        assertThat(told).doesNotContain(own.getId());
+
+        assertThat(now(ledger.createTasks(request)).getSubmissions(0).getItems(0).hasFence())
+                .isFalse();
+        await().atMost(SOON).until(() -> told.contains(own.getId()));
+        subscription.close();
+    }
+
+    private NewTask.Builder inAnotherPartition(NewTask.Builder task) {
+        return Stream.generate(() -> task("another"))
+                .filter(other -> partition(other) != partition(task))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int partition(NewTask.Builder task) {
+        return Partitions.of(Ids.fromBytes(task.getId()), Partitions.DEFAULT_COUNT);
     }
 
     @Test

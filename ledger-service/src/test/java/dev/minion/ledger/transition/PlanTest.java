@@ -44,6 +44,19 @@ class PlanTest extends LedgerTest {
             and t.id <> all('{}'::uuid[]) order by t.priority desc, t.id limit 100
             """;
 
+    /** The two branches of a page that begins in the middle. */
+    private static final String PAGE_FROM =
+            """
+            explain select * from (
+            (select t.id from ledger.tasks t where t.status = 4 and t.partition = 1
+             and t.priority = 5 and t.id >= '0199aaaa-0000-7000-8000-000000000000'
+             and t.id <> all('{}'::uuid[]) order by t.id limit 100)
+            union all
+            (select t.id from ledger.tasks t where t.status = 4 and t.partition = 1
+             and t.priority < 5 and t.id <> all('{}'::uuid[])
+             order by t.priority desc, t.id limit 100)) page limit 100
+            """;
+
     @Inject Pool pool;
 
     @ParameterizedTest
@@ -57,6 +70,7 @@ class PlanTest extends LedgerTest {
 
         assertThat(plan(FOLD)).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
         assertThat(plan(PAGE)).contains("tasks_ready").doesNotContain("Seq Scan on tasks");
+        assertThat(plan(PAGE_FROM)).contains("tasks_ready").doesNotContain("Seq Scan on tasks");
         assertThat(genericPlan()).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
     }
 

@@ -5,6 +5,7 @@ import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the scheduler wants done. */
 public sealed interface Effect {
@@ -24,11 +25,17 @@ public sealed interface Effect {
     /**
      * Read the next ready tasks of a partition.
      *
+     * @param from where to begin in the order of work, or null: at the very first
      * @param exclude ids held here
      * @param excludeTypes types that no living worker runs and of which enough are held
      */
     record RequestPage(
-            int partition, long term, int limit, List<UUID> exclude, List<String> excludeTypes)
+            int partition,
+            long term,
+            int limit,
+            @Nullable Rank from,
+            List<UUID> exclude,
+            List<String> excludeTypes)
             implements Effect {}
 
     /** Read what is assigned or running in a partition. */

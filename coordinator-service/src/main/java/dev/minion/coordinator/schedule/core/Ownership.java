@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Partitions that come and go, and the questions to the ledger that an owner asks. */
 final class Ownership {
@@ -135,26 +136,39 @@ final class Ownership {
         if (window.pagePending || now < window.pageNotBefore) {
             return;
         }
+        boolean reconciles = now >= window.reconcileAt;
         boolean runsLow = window.mayHaveMore() && window.isLow();
-        if (!runsLow && now < window.reconcileAt) {
+        if (!runsLow && !reconciles) {
             return;
         }
-        window.reconcileAt = now + board.policy.reconcileNanos();
+        Rank from = reconciles || Rank.FIRST.equals(window.frontier()) ? null : window.frontier();
+        if (from == null) {
+            window.reconcileAt = now + board.policy.reconcileNanos();
+        }
         window.pageAsked();
-        int limit = Math.max(window.room(), Math.max(1, board.policy.window() / 4));
         board.emit(
                 new Effect.RequestPage(
                         window.partition,
                         window.term,
-                        limit,
-                        held(window),
+                        limit(window),
+                        from,
+                        held(window, from),
                         List.copyOf(window.parked)));
     }
 
-    private List<UUID> held(PartitionWindow window) {
-        List<UUID> held = new ArrayList<>(window.size);
+    /** What there is room for, in portions: the first of a long queue are soon here. */
+    private int limit(PartitionWindow window) {
+        int quarter = Math.max(1, board.policy.window() / 4);
+        int half = Math.max(1, board.policy.window() / 2);
+        return Math.clamp(window.room(), quarter, half);
+    }
+
+    /** What of the page is held here: all before its beginning is, and needs no mention. */
+    private List<UUID> held(PartitionWindow window, @Nullable Rank from) {
+        List<UUID> held = new ArrayList<>(from == null ? window.size : 0);
         for (Waiting waiting : board.backlog.all()) {
-            if (waiting.lane.partition == window) {
+            if (waiting.lane.partition == window
+                    && (from == null || !waiting.rank().before(from))) {
                 held.add(waiting.id);
             }
         }

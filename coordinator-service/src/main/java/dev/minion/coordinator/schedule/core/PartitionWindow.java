@@ -92,6 +92,11 @@ final class PartitionWindow {
         return limit != null && !rank.before(limit);
     }
 
+    /** Where the ledger's next page begins; null where it has none. */
+    @Nullable Rank frontier() {
+        return frontier;
+    }
+
     /** A page is asked for: what stays outside from now on, it may not show. */
     void pageAsked() {
         pagePending = true;

@@ -3,7 +3,7 @@ package dev.minion.coordinator.schedule.core;
 import java.util.UUID;
 
 /** A place in the order of work: the higher priority first, then the smaller (older) id. */
-record Rank(int priority, UUID id) implements Comparable<Rank> {
+public record Rank(int priority, UUID id) implements Comparable<Rank> {
 
     /** Before every task. */
     static final Rank FIRST = new Rank(Integer.MAX_VALUE, new UUID(0, 0));

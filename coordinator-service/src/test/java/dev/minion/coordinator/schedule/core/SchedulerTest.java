@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.TaskStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -141,8 +142,10 @@ class SchedulerTest {
     @Test
     void aWindowThatRunsLowReadsTheNextPageWithoutWhatItHolds() {
         Desk desk = withBusyWorker(4);
+        List<ReadyTask> tasks = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            desk.ready(desk.task(5));
+            tasks.add(desk.task(5));
+            desk.ready(tasks.getLast());
         }
         assertThat(desk.all(Effect.RequestPage.class)).isEmpty();
 
@@ -150,7 +153,21 @@ class SchedulerTest {
 
         Effect.RequestPage page = desk.all(Effect.RequestPage.class).getFirst();
         assertThat(page.limit()).isEqualTo(2);
-        assertThat(page.exclude()).hasSize(4);
+        assertThat(page.from()).isEqualTo(new Rank(5, id(tasks.get(4))));
+        assertThat(page.exclude()).containsExactlyInAnyOrder(id(tasks.get(0)), id(tasks.get(1)));
+    }
+
+    @Test
+    void whatIsReadToHealLostRecordsBeginsAtTheFirstTask() {
+        Desk desk = withBusyWorker(4);
+        ReadyTask held = desk.task(5);
+        desk.ready(held);
+
+        desk.pass(5 * SECOND);
+
+        Effect.RequestPage page = desk.all(Effect.RequestPage.class).getFirst();
+        assertThat(page.from()).isNull();
+        assertThat(page.exclude()).contains(id(held));
     }
 
     @Test

@@ -140,7 +140,7 @@ final class SimulatedCoordinator {
         call(
                 () -> {
                     SimulatedLedger.Page page =
-                            ledger.page(ask.partition(), ask.limit(), ask.exclude());
+                            ledger.page(ask.partition(), ask.limit(), ask.from(), ask.exclude());
                     return new Event.PageArrived(
                             ask.partition(), ask.term(), page.tasks(), page.more());
                 },

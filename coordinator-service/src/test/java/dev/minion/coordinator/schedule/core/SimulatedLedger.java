@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The truth, in as little as the scheduler can see of it. */
 final class SimulatedLedger {
@@ -155,13 +156,14 @@ final class SimulatedLedger {
 
     record Page(List<ReadyTask> tasks, boolean more) {}
 
-    Page page(int partition, int limit, List<UUID> exclude) {
+    Page page(int partition, int limit, @Nullable Rank from, List<UUID> exclude) {
         Set<UUID> held = new HashSet<>(exclude);
         List<Row> found =
                 rows.values().stream()
                         .filter(row -> row.status == TaskStatus.READY)
                         .filter(row -> Partitions.of(row.id, partitions) == partition)
                         .filter(row -> !held.contains(row.id))
+                        .filter(row -> from == null || !new Rank(row.priority, row.id).before(from))
                         .sorted(
                                 Comparator.comparingInt((Row row) -> -row.priority)
                                         .thenComparing(row -> row.id))
