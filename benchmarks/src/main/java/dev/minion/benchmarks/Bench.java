@@ -46,7 +46,7 @@ final class Bench {
             int tasks = amount.applyAsInt(workload.name());
             if (tasks > 0) {
                 Timed timed = workload.run(tasks);
-                total += tasks;
+                total += timed.tasks();
                 say("warm-up %s: %,d tasks, %,.0f/s", workload, timed);
             }
         }

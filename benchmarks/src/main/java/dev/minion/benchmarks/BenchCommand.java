@@ -2,6 +2,7 @@ package dev.minion.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.minion.benchmarks.figures.Figures;
 import dev.minion.benchmarks.http.Endpoint;
 import dev.minion.benchmarks.report.JsonReport;
 import dev.minion.benchmarks.report.Report;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,10 +38,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measures the running suite.",
+            "  cold the first tasks of w1 after a start, once, before any warm-up",
             "  w1   no-op tasks of 200 bytes in batches of 500, until all are recorded complete",
             "  w1s  the same, one request a task over 64 connections",
             "  w2   one task at a time, from the submission to the visible result",
-            "The latencies of w1 and w1s are those of a request, of w2 those of a task."
+            "  w4   graphs of three dependent tasks, about 500 tasks a request, as w1",
+            "  w4s  one graph at a time, to the visible result of its last task",
+            "The latencies of cold, w1, w1s and w4 are those of a request, of w2 those of a task,",
+            "of w4s those of a graph.",
+            "With --fresh, ./minion bench stops the stack and starts it anew before."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -49,6 +57,7 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer> {
 
+    private static final String COLD = "cold";
     private static final int FAILED = 1;
     private static final int UNREACHABLE = 3;
 
@@ -131,19 +140,28 @@ final class BenchCommand implements Callable<Integer> {
         }
         Processes processes = processes(err);
         Double idle = idleMib == null ? measuredIdle(processes) : idleMib;
+        List<String> names = names(err);
         Bench bench = new Bench(processes, mark ? out : null, err);
         try {
-            List<Workload> workloads =
-                    amounts.names().stream().map(n -> workload(n, suite)).toList();
-            int warm = bench.warmUp(workloads, amounts::warmUp);
+            SortedMap<String, List<Figures>> figures = new TreeMap<>();
+            if (names.contains(COLD)) {
+                figures.putAll(bench.measure(List.of(workload(COLD, suite)), amounts::tasks, 1));
+            }
+            List<Workload> warm =
+                    names.stream()
+                            .filter(n -> !n.equals(COLD))
+                            .map(n -> workload(n, suite))
+                            .toList();
+            int warmUp = bench.warmUp(warm, name -> amounts.warmUp(name, names));
+            figures.putAll(bench.measure(warm, amounts::tasks, amounts.runs()));
             Report report =
                     new Report(
                             Runtime.getRuntime().availableProcessors(),
                             commit == null ? GitCommit.current() : commit,
-                            warm,
+                            warmUp,
                             readySeconds,
                             idle,
-                            bench.measure(workloads, amounts::tasks, amounts.runs()));
+                            figures);
             out.print(json ? JsonReport.of(report) + "\n" : TableReport.of(report, before));
             out.flush();
             return 0;
@@ -153,11 +171,29 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    /** What is to be measured: cold only where it can be. */
+    private List<String> names(PrintWriter err) {
+        boolean fresh = readySeconds != null;
+        List<String> names = amounts.names(fresh);
+        if (fresh || !names.contains(COLD)) {
+            return names;
+        }
+        String why = "cold is of a stack that was started just now: ./minion bench --fresh.";
+        if (names.size() == 1) {
+            refuse(why);
+        }
+        err.println("Without cold: " + why);
+        return names.stream().filter(name -> !name.equals(COLD)).toList();
+    }
+
     private Workload workload(String name, Suite suite) {
         return switch (name) {
-            case "w1" -> Flood.batches(suite, amounts.batchesInFlight(), amounts.batch());
+            case COLD, "w1" ->
+                    Flood.batches(suite, name, amounts.batchesInFlight(), amounts.batch());
             case "w1s" -> Flood.singles(suite, amounts.connections());
-            default -> new OneAtATime(suite);
+            case "w4" -> Flood.graphs(suite, amounts.batchesInFlight(), amounts.batch());
+            case "w4s" -> OneAtATime.graphs(suite);
+            default -> OneAtATime.tasks(suite);
         };
     }
 

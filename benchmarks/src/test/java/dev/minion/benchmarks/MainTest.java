@@ -78,8 +78,8 @@ class MainTest {
             assertThat(report.path("cores").asInt()).isPositive();
             assertThat(report.path("commit").asText()).isEqualTo("abc");
             assertThat(report.path("ready_s").asDouble()).isEqualTo(9.25);
-            assertThat(report.path("warmup_tasks").asInt()).isEqualTo(40 + 40 + 80);
-            for (String name : List.of("w1", "w1s", "w2")) {
+            assertThat(report.path("warmup_tasks").asInt()).isEqualTo(26 + 26 + 24 + 80 + 78);
+            for (String name : List.of("w1", "w1s", "w2", "w4", "w4s")) {
                 JsonNode workload = report.path(name);
                 assertThat(workload.path("tasks_per_s").asDouble()).as(name).isPositive();
                 assertThat(workload.path("p50_ms").asDouble()).as(name).isPositive();
@@ -89,8 +89,29 @@ class MainTest {
                 assertThat(workload.path("cpu_s_by_process").has("driver")).as(name).isTrue();
                 assertThat(workload.path("peak_rss_mib").isNumber()).as(name).isTrue();
                 assertThat(workload.path("runs")).as(name).hasSize(2);
+                double graphs = workload.path("graphs_per_s").asDouble();
+                assertThat(graphs > 0).as(name).isEqualTo(name.startsWith("w4"));
             }
-            assertThat(suite.tasks()).hasSize(40 + 40 + 80 + 2 * (30 + 30 + 5));
+            assertThat(report.path("cold").path("runs")).hasSize(1);
+            int measured = 2 * (30 + 30 + 5 + 30 + 15);
+            assertThat(suite.tasks()).hasSize(30 + 26 + 26 + 24 + 80 + 78 + measured);
+        }
+    }
+
+    @Test
+    void coldIsOnlyOfAStackThatWasStartedJustNow(@TempDir Path noStack) throws IOException {
+        try (SuiteDouble suite = new SuiteDouble()) {
+            int alone = bench(small(suite, noStack) + " --workloads cold");
+
+            assertThat(alone).isEqualTo(2);
+            assertThat(err.toString()).contains("started just now");
+            assertThat(suite.tasks()).isEmpty();
+
+            int withOthers = bench(small(suite, noStack) + " --workloads cold,w2 --json");
+
+            assertThat(withOthers).isZero();
+            assertThat(err.toString()).contains("Without cold");
+            assertThat(JSON.readTree(out.toString()).has("cold")).isFalse();
         }
     }
 

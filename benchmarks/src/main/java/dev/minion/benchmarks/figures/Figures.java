@@ -30,6 +30,13 @@ public record Figures(
         double peakMib,
         SortedMap<String, Double> peakMibByProcess) {
 
+    private static final int TASKS_PER_GRAPH = 3;
+
+    /** The rate of graphs, where the tasks came as such. */
+    public double graphsPerSecond() {
+        return tasksPerSecond / TASKS_PER_GRAPH;
+    }
+
     /** The figures of one run. */
     public static Figures of(Timed timed, Consumed consumed) {
         return new Figures(

@@ -27,7 +27,7 @@ public final class JsonReport {
         root.put("warmup_tasks", report.warmupTasks());
         root.put("ready_s", rounded(report.readySeconds()));
         root.put("idle_rss_mib", rounded(report.idleMib()));
-        report.runs().forEach((name, runs) -> root.set(name, workload(runs)));
+        report.runs().forEach((name, runs) -> root.set(name, workload(name, runs)));
         return text(root);
     }
 
@@ -43,18 +43,21 @@ public final class JsonReport {
                         .put("p99", rounded(timed.percentileMillis(99))));
     }
 
-    private static ObjectNode workload(List<Figures> runs) {
-        ObjectNode node = figures(Figures.medians(runs));
+    private static ObjectNode workload(String name, List<Figures> runs) {
+        ObjectNode node = figures(name, Figures.medians(runs));
         ArrayNode each = node.putArray("runs");
-        runs.forEach(run -> each.add(figures(run)));
+        runs.forEach(run -> each.add(figures(name, run)));
         return node;
     }
 
-    private static ObjectNode figures(Figures figures) {
+    private static ObjectNode figures(String name, Figures figures) {
         ObjectNode node = JSON.createObjectNode();
         node.put("tasks", figures.tasks());
         node.put("seconds", rounded(figures.seconds()));
         node.put("tasks_per_s", rounded(figures.tasksPerSecond()));
+        if (Report.GRAPHS.contains(name)) {
+            node.put("graphs_per_s", rounded(figures.graphsPerSecond()));
+        }
         node.put("p50_ms", rounded(figures.p50Millis()));
         node.put("p95_ms", rounded(figures.p95Millis()));
         node.put("p99_ms", rounded(figures.p99Millis()));

@@ -2,6 +2,7 @@ package dev.minion.benchmarks.report;
 
 import dev.minion.benchmarks.figures.Figures;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,8 @@ public record Report(
         int warmupTasks,
         @Nullable Double readySeconds,
         @Nullable Double idleMib,
-        SortedMap<String, List<Figures>> runs) {}
+        SortedMap<String, List<Figures>> runs) {
+
+    /** The workloads whose tasks come as graphs of three. */
+    static final Set<String> GRAPHS = Set.of("w4", "w4s");
+}

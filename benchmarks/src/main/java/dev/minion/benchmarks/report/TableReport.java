@@ -35,11 +35,12 @@ public final class TableReport {
         line(text, "");
         line(
                 text,
-                "%-4s %8s %5s %9s %8s %8s %8s %10s %9s",
+                "%-4s %8s %5s %9s %9s %8s %8s %8s %10s %9s",
                 "",
                 "tasks",
                 "runs",
                 "tasks/s",
+                "graphs/s",
                 "p50 ms",
                 "p95 ms",
                 "p99 ms",
@@ -60,11 +61,12 @@ public final class TableReport {
         Figures f = Figures.medians(runs);
         line(
                 text,
-                "%-4s %,8d %5d %,9.0f %8.2f %8.2f %8.2f %10.3f %9.0f",
+                "%-4s %,8d %5d %,9.0f %9s %8.2f %8.2f %8.2f %10.3f %9.0f",
                 name,
                 f.tasks(),
                 runs.size(),
                 f.tasksPerSecond(),
+                Report.GRAPHS.contains(name) ? format("%,.0f", f.graphsPerSecond()) : "–",
                 f.p50Millis(),
                 f.p95Millis(),
                 f.p99Millis(),
