@@ -1,5 +1,6 @@
 package dev.minion.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,9 +10,14 @@ import picocli.CommandLine.Option;
 /** How much of what; each with a lower and an upper bound. */
 final class Amounts {
 
+    static final String COLD = "cold";
+    static final String BACKLOG = "backlog";
+    static final String OVERLOAD = "overload";
+
     private static final List<String> FLOODS = List.of("w1", "w1s", "w4");
-    private static final List<String> KNOWN = List.of("cold", "w1", "w1s", "w2", "w4", "w4s");
-    private static final List<String> DEFAULT = List.of("w1", "w1s", "w2", "w4", "w4s");
+    private static final List<String> REPEATED = List.of("w1", "w1s", "w2", "w4", "w4s");
+    private static final List<String> KNOWN =
+            List.of(COLD, "w1", "w1s", "w2", "w4", "w4s", BACKLOG, OVERLOAD);
     private static final int GRAPH = 3;
     private static final int MOST_TASKS = 10_000_000;
     private static final int WARM_UP_ONE_BY_ONE = 200;
@@ -20,7 +26,9 @@ final class Amounts {
             names = "--workloads",
             split = ",",
             paramLabel = "NAME",
-            description = "default: w1,w1s,w2,w4,w4s, after a start cold before them")
+            description =
+                    "default: w1,w1s,w2,w4,w4s, after a start cold before them."
+                            + " backlog and overload take minutes: name them")
     private @Nullable List<String> workloads;
 
     @Option(
@@ -84,33 +92,22 @@ final class Amounts {
 
     /** A sentence about the first amount that is out of its bounds. */
     Optional<String> validate() {
-        List<String> asked = workloads == null ? DEFAULT : workloads;
+        List<String> asked = workloads == null ? REPEATED : workloads;
         String unknown =
                 asked.stream().filter(name -> !KNOWN.contains(name)).findFirst().orElse(null);
         if (unknown != null || asked.isEmpty()) {
             return Optional.of("--workloads knows " + KNOWN + ", not '" + unknown + "'");
         }
-        return Map.of(
-                        "--runs", outside(runs, 1, 100),
-                        "--tasks", outside(tasks, 1, MOST_TASKS),
-                        "--w2-tasks", outside(oneByOne, 1, MOST_TASKS),
-                        "--warmup", outside(warmup, 0, MOST_TASKS),
-                        "--batch", outside(batch, 1, 10_000),
-                        "--in-flight", outside(inFlight, 1, 256),
-                        "--connections", outside(connections, 1, 1_000),
-                        "--timeout-s", outside(timeoutSeconds, 1, 3_600))
-                .entrySet()
-                .stream()
-                .filter(entry -> !entry.getValue().isEmpty())
-                .map(entry -> entry.getKey() + entry.getValue())
-                .sorted()
-                .findFirst();
-    }
-
-    private static String outside(int value, int least, int most) {
-        return value >= least && value <= most
-                ? ""
-                : " is from " + least + " to " + most + ", not " + value;
+        return Bounds.firstBroken(
+                Map.of(
+                        "--runs", Bounds.outside(runs, 1, 100),
+                        "--tasks", Bounds.outside(tasks, 1, MOST_TASKS),
+                        "--w2-tasks", Bounds.outside(oneByOne, 1, MOST_TASKS),
+                        "--warmup", Bounds.outside(warmup, 0, MOST_TASKS),
+                        "--batch", Bounds.outside(batch, 1, 10_000),
+                        "--in-flight", Bounds.outside(inFlight, 1, 256),
+                        "--connections", Bounds.outside(connections, 1, 1_000),
+                        "--timeout-s", Bounds.outside(timeoutSeconds, 1, 3_600)));
     }
 
     /**
@@ -122,7 +119,16 @@ final class Amounts {
         if (workloads != null) {
             return workloads.stream().distinct().toList();
         }
-        return fresh ? KNOWN : DEFAULT;
+        List<String> names = new ArrayList<>(REPEATED);
+        if (fresh) {
+            names.addFirst(COLD);
+        }
+        return names;
+    }
+
+    /** Those of the names that are warmed up and done several times, in the order given. */
+    static List<String> repeated(List<String> names) {
+        return names.stream().filter(REPEATED::contains).toList();
     }
 
     int runs() {

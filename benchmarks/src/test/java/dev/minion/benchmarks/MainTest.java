@@ -44,6 +44,14 @@ class MainTest {
                 "--namespace a/b",
                 "--compare no-such-file.json",
                 "--pids ledger",
+                "--calibration-s 61",
+                "--idle-s -1",
+                "--backlog 0",
+                "--backlog-tasks 0",
+                "--overload-factor 0",
+                "--overload-s 0",
+                "--overload-connections 1001",
+                "--peak-tasks 0",
                 "--what"
             })
     void wrongUsageIsToldInASentenceAndEndsWith2(String arguments) {
@@ -142,7 +150,7 @@ class MainTest {
             int code = bench(small(suite, folder) + " --workloads w2 --compare " + earlier);
 
             assertThat(code).isZero();
-            assertThat(out.toString()).containsPattern("w2 +against .* tasks/s \\+\\d+ %, p50 \\?");
+            assertThat(out.toString()).containsPattern("w2 +tasks_per_s [\\d.]{4,}x");
         }
     }
 
@@ -163,6 +171,7 @@ class MainTest {
                 + suite.url()
                 + " --run-dir "
                 + runDirectory
+                + " --calibration-s 0 --idle-s 0"
                 + " --runs 2 --tasks 30 --batch 7 --connections 5 --w2-tasks 5 --warmup 80";
     }
 

@@ -65,12 +65,21 @@ public final class Flood implements Workload {
         int whole = kind == Submission.GRAPHS ? wholeGraphs(tasks) : tasks;
         String session = name + "-" + UUID.randomUUID();
         Submissions submissions = new Submissions(session, whole);
+        long start = System.nanoTime();
+        submit(submissions);
+        suite.awaitCompleted(session, whole, submissions.since(), submissions.lastId());
+        return new Timed(whole, System.nanoTime() - start, submissions.latencies);
+    }
+
+    /** Submits tasks and returns when all are acknowledged. */
+    void submit(int tasks) throws IOException {
+        submit(new Submissions(name + "-" + UUID.randomUUID(), tasks));
+    }
+
+    private void submit(Submissions submissions) throws IOException {
         try (Pump pump = new Pump(suite.endpoint(), connections)) {
-            long start = System.nanoTime();
             pump.run(submissions, suite.limit());
-            long[] latencies = submissions.latencies();
-            suite.awaitCompleted(session, whole, submissions.since(), submissions.lastId());
-            return new Timed(whole, System.nanoTime() - start, latencies);
+            submissions.expectAll();
         }
     }
 
@@ -138,11 +147,10 @@ public final class Flood implements Workload {
             return known;
         }
 
-        private long[] latencies() throws IOException {
+        private void expectAll() throws IOException {
             if (acknowledged != submitted) {
                 throw new IOException(acknowledged + " of " + submitted + " tasks were accepted");
             }
-            return latencies;
         }
     }
 }

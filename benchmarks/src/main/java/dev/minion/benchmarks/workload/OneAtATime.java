@@ -6,6 +6,7 @@ import dev.minion.benchmarks.http.Pump;
 import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,17 @@ public final class OneAtATime implements Workload {
             long start = System.nanoTime();
             pump.run(each, suite.limit());
             return new Timed(turns * tasksEach, System.nanoTime() - start, each.latencies);
+        }
+    }
+
+    /** Whether a lone task is done within the limit. */
+    static boolean done(Suite suite, Duration limit) throws IOException {
+        OneAtATime lone = tasks(suite);
+        try (Pump pump = new Pump(suite.endpoint(), 1)) {
+            pump.run(lone.new Turns(1), limit);
+            return true;
+        } catch (IOException late) {
+            return false;
         }
     }
 
