@@ -1,24 +1,35 @@
 package dev.minion.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How much of what; each with a lower and an upper bound. */
 final class Amounts {
 
-    private static final List<String> KNOWN = List.of("w1", "w1s", "w2");
+    static final String COLD = "cold";
+    static final String BACKLOG = "backlog";
+    static final String OVERLOAD = "overload";
+
+    private static final List<String> FLOODS = List.of("w1", "w1s", "w4");
+    private static final List<String> REPEATED = List.of("w1", "w1s", "w2", "w4", "w4s");
+    private static final List<String> KNOWN =
+            List.of(COLD, "w1", "w1s", "w2", "w4", "w4s", BACKLOG, OVERLOAD);
+    private static final int GRAPH = 3;
     private static final int MOST_TASKS = 10_000_000;
     private static final int WARM_UP_ONE_BY_ONE = 200;
 
     @Option(
             names = "--workloads",
             split = ",",
-            defaultValue = "w1,w1s,w2",
             paramLabel = "NAME",
-            description = "default ${DEFAULT-VALUE}")
-    private List<String> workloads = KNOWN;
+            description =
+                    "default: w1,w1s,w2,w4,w4s, after a start cold before them."
+                            + " backlog and overload take minutes: name them")
+    private @Nullable List<String> workloads;
 
     @Option(
             names = "--runs",
@@ -31,14 +42,14 @@ final class Amounts {
             names = "--tasks",
             defaultValue = "20000",
             paramLabel = "N",
-            description = "of a run of w1 and of w1s; default ${DEFAULT-VALUE}")
+            description = "of a run of cold, w1, w1s and w4; default ${DEFAULT-VALUE}")
     private int tasks = 20_000;
 
     @Option(
             names = "--w2-tasks",
             defaultValue = "500",
             paramLabel = "N",
-            description = "of a run of w2; default ${DEFAULT-VALUE}")
+            description = "of a run of w2, and graphs of a run of w4s; default ${DEFAULT-VALUE}")
     private int oneByOne = 500;
 
     @Option(
@@ -46,22 +57,22 @@ final class Amounts {
             defaultValue = "40000",
             paramLabel = "N",
             description =
-                    "tasks that w1 and w1s do first, uncounted, each its share; w2 does up to 200;"
-                            + " default ${DEFAULT-VALUE}")
+                    "tasks that w1, w1s and w4 do first, uncounted, each its share; w2 and w4s do up"
+                            + " to 200 turns; default ${DEFAULT-VALUE}")
     private int warmup = 40_000;
 
     @Option(
             names = "--batch",
             defaultValue = "500",
             paramLabel = "N",
-            description = "tasks in a request of w1; default ${DEFAULT-VALUE}")
+            description = "tasks in a request of cold, w1 and w4; default ${DEFAULT-VALUE}")
     private int batch = 500;
 
     @Option(
             names = "--in-flight",
             defaultValue = "4",
             paramLabel = "N",
-            description = "requests of w1 under way at once; default ${DEFAULT-VALUE}")
+            description = "requests of cold, w1 and w4 under way at once; default ${DEFAULT-VALUE}")
     private int inFlight = 4;
 
     @Option(
@@ -81,36 +92,43 @@ final class Amounts {
 
     /** A sentence about the first amount that is out of its bounds. */
     Optional<String> validate() {
+        List<String> asked = workloads == null ? REPEATED : workloads;
         String unknown =
-                workloads.stream().filter(name -> !KNOWN.contains(name)).findFirst().orElse(null);
-        if (unknown != null || workloads.isEmpty()) {
+                asked.stream().filter(name -> !KNOWN.contains(name)).findFirst().orElse(null);
+        if (unknown != null || asked.isEmpty()) {
             return Optional.of("--workloads knows " + KNOWN + ", not '" + unknown + "'");
         }
-        return Map.of(
-                        "--runs", outside(runs, 1, 100),
-                        "--tasks", outside(tasks, 1, MOST_TASKS),
-                        "--w2-tasks", outside(oneByOne, 1, MOST_TASKS),
-                        "--warmup", outside(warmup, 0, MOST_TASKS),
-                        "--batch", outside(batch, 1, 10_000),
-                        "--in-flight", outside(inFlight, 1, 256),
-                        "--connections", outside(connections, 1, 1_000),
-                        "--timeout-s", outside(timeoutSeconds, 1, 3_600))
-                .entrySet()
-                .stream()
-                .filter(entry -> !entry.getValue().isEmpty())
-                .map(entry -> entry.getKey() + entry.getValue())
-                .sorted()
-                .findFirst();
+        return Bounds.firstBroken(
+                Map.of(
+                        "--runs", Bounds.outside(runs, 1, 100),
+                        "--tasks", Bounds.outside(tasks, 1, MOST_TASKS),
+                        "--w2-tasks", Bounds.outside(oneByOne, 1, MOST_TASKS),
+                        "--warmup", Bounds.outside(warmup, 0, MOST_TASKS),
+                        "--batch", Bounds.outside(batch, 1, 10_000),
+                        "--in-flight", Bounds.outside(inFlight, 1, 256),
+                        "--connections", Bounds.outside(connections, 1, 1_000),
+                        "--timeout-s", Bounds.outside(timeoutSeconds, 1, 3_600)));
     }
 
-    private static String outside(int value, int least, int most) {
-        return value >= least && value <= most
-                ? ""
-                : " is from " + least + " to " + most + ", not " + value;
+    /**
+     * What is to be measured.
+     *
+     * @param fresh whether the stack was started just now
+     */
+    List<String> names(boolean fresh) {
+        if (workloads != null) {
+            return workloads.stream().distinct().toList();
+        }
+        List<String> names = new ArrayList<>(REPEATED);
+        if (fresh) {
+            names.addFirst(COLD);
+        }
+        return names;
     }
 
-    List<String> names() {
-        return workloads.stream().distinct().toList();
+    /** Those of the names that are warmed up and done several times, in the order given. */
+    static List<String> repeated(List<String> names) {
+        return names.stream().filter(REPEATED::contains).toList();
     }
 
     int runs() {
@@ -118,15 +136,24 @@ final class Amounts {
     }
 
     int tasks(String workload) {
-        return workload.equals("w2") ? oneByOne : tasks;
+        return switch (workload) {
+            case "w2" -> oneByOne;
+            case "w4s" -> oneByOne * GRAPH;
+            default -> tasks;
+        };
     }
 
-    /** Tasks of a workload that are done first and not counted. */
-    int warmUp(String workload) {
-        if (workload.equals("w2")) {
-            return Math.min(WARM_UP_ONE_BY_ONE, warmup);
-        }
-        return warmup / (int) names().stream().filter(name -> !name.equals("w2")).count();
+    /**
+     * Tasks of a workload that are done first and not counted.
+     *
+     * @param all that take part
+     */
+    int warmUp(String workload, List<String> all) {
+        return switch (workload) {
+            case "w2" -> Math.min(WARM_UP_ONE_BY_ONE, warmup);
+            case "w4s" -> Math.min(WARM_UP_ONE_BY_ONE * GRAPH, warmup);
+            default -> warmup / (int) all.stream().filter(FLOODS::contains).count();
+        };
     }
 
     int batch() {

@@ -1,10 +1,13 @@
 package dev.minion.benchmarks;
 
+import dev.minion.benchmarks.figures.Bytes;
+import dev.minion.benchmarks.figures.Consumed;
 import dev.minion.benchmarks.figures.Figures;
 import dev.minion.benchmarks.figures.Timed;
 import dev.minion.benchmarks.report.JsonReport;
 import dev.minion.benchmarks.usage.Meter;
 import dev.minion.benchmarks.usage.Processes;
+import dev.minion.benchmarks.usage.Stores;
 import dev.minion.benchmarks.workload.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,19 +23,26 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
 
     private final Processes processes;
+    private final Stores stores;
     private final @Nullable PrintWriter marks;
     private final PrintWriter progress;
 
     /**
      * Over these processes.
      *
+     * @param stores that are asked what they have written
      * @param marks where each measured part is marked, or null
      * @param progress where people see what goes on
      */
-    Bench(Processes processes, @Nullable PrintWriter marks, PrintWriter progress) {
+    Bench(Processes processes, Stores stores, @Nullable PrintWriter marks, PrintWriter progress) {
         this.processes = processes;
+        this.stores = stores;
         this.marks = marks;
         this.progress = progress;
+    }
+
+    Processes processes() {
+        return processes;
     }
 
     /**
@@ -46,7 +56,7 @@ final class Bench {
             int tasks = amount.applyAsInt(workload.name());
             if (tasks > 0) {
                 Timed timed = workload.run(tasks);
-                total += tasks;
+                total += timed.tasks();
                 say("warm-up %s: %,d tasks, %,.0f/s", workload, timed);
             }
         }
@@ -68,10 +78,12 @@ final class Bench {
     }
 
     private Figures measure(Workload workload, int tasks) throws IOException {
+        Bytes before = stores.read();
         mark("@start " + workload.name());
         try (Meter meter = new Meter(processes)) {
             Timed timed = workload.run(tasks);
-            Figures figures = Figures.of(timed, meter.read());
+            Consumed consumed = meter.read().wrote(stores.read().since(before));
+            Figures figures = Figures.of(timed, consumed);
             mark("@end " + JsonReport.mark(timed));
             say("%s: %,d tasks, %,.0f/s", workload, timed);
             return figures;

@@ -7,10 +7,8 @@ import dev.minion.benchmarks.report.JsonReport;
 import dev.minion.benchmarks.report.Report;
 import dev.minion.benchmarks.report.TableReport;
 import dev.minion.benchmarks.usage.Processes;
-import dev.minion.benchmarks.workload.Flood;
-import dev.minion.benchmarks.workload.OneAtATime;
+import dev.minion.benchmarks.usage.Stores;
 import dev.minion.benchmarks.workload.Suite;
-import dev.minion.benchmarks.workload.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -35,10 +33,17 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measures the running suite.",
+            "  cold the first tasks of w1 after a start, once, before any warm-up",
             "  w1   no-op tasks of 200 bytes in batches of 500, until all are recorded complete",
             "  w1s  the same, one request a task over 64 connections",
             "  w2   one task at a time, from the submission to the visible result",
-            "The latencies of w1 and w1s are those of a request, of w2 those of a task."
+            "  w4   graphs of three dependent tasks, about 500 tasks a request, as w1",
+            "  w4s  one graph at a time, to the visible result of its last task",
+            "  backlog   w1 while a million tasks stand: holds the worker meanwhile, takes minutes",
+            "  overload  twice of what w1 reaches, offered without regard; takes minutes",
+            "The latencies of cold, w1, w1s and w4 are those of a request, of w2 those of a task,",
+            "of w4s those of a graph.",
+            "With --fresh, ./minion bench stops the stack and starts it anew before."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -56,6 +61,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Mixin private Amounts amounts = new Amounts();
 
+    @Mixin private ScenarioAmounts once = new ScenarioAmounts();
+
     @Option(
             names = "--url",
             defaultValue = "http://127.0.0.1:8080",
@@ -70,6 +77,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "whose tasks they are; default ${DEFAULT-VALUE}")
     private String namespace = "bench";
 
+    @Mixin private StackOptions stack = new StackOptions();
+
     @Option(names = "--json", description = "print one JSON object instead of a table")
     private boolean json;
 
@@ -77,32 +86,6 @@ final class BenchCommand implements Callable<Integer> {
             names = "--mark",
             description = "print a line @start NAME before and @end {...} after each measured part")
     private boolean mark;
-
-    @Option(
-            names = "--run-dir",
-            defaultValue = ".minion/run",
-            paramLabel = "DIR",
-            description = "of the stack, with its pid files; default ${DEFAULT-VALUE}")
-    private Path runDirectory = Path.of(".minion/run");
-
-    @Option(
-            names = "--pids",
-            split = ",",
-            paramLabel = "NAME=PID",
-            description = "the processes to watch, instead of those of --run-dir")
-    private @Nullable Map<String, Long> pids;
-
-    @Option(
-            names = "--ready-s",
-            paramLabel = "SECONDS",
-            description = "that the stack took to be ready, for the report")
-    private @Nullable Double readySeconds;
-
-    @Option(
-            names = "--idle-rss-mib",
-            paramLabel = "MIB",
-            description = "memory of the idle stack; measured before the first task when not given")
-    private @Nullable Double idleMib;
 
     @Option(
             names = "--commit",
@@ -118,7 +101,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        amounts.validate().ifPresent(this::refuse);
+        amounts.validate().or(once::validate).ifPresent(this::refuse);
         Suite suite = new Suite(endpoint(), Duration.ofSeconds(amounts.timeoutSeconds()));
         JsonNode before = earlier == null ? null : readEarlier(earlier);
         PrintWriter out = command().commandLine().getOut();
@@ -129,21 +112,11 @@ final class BenchCommand implements Callable<Integer> {
             err.println("The suite at " + url + " cannot be reached: " + unreachable.getMessage());
             return UNREACHABLE;
         }
-        Processes processes = processes(err);
-        Double idle = idleMib == null ? measuredIdle(processes) : idleMib;
-        Bench bench = new Bench(processes, mark ? out : null, err);
-        try {
-            List<Workload> workloads =
-                    amounts.names().stream().map(n -> workload(n, suite)).toList();
-            int warm = bench.warmUp(workloads, amounts::warmUp);
-            Report report =
-                    new Report(
-                            Runtime.getRuntime().availableProcessors(),
-                            commit == null ? GitCommit.current() : commit,
-                            warm,
-                            readySeconds,
-                            idle,
-                            bench.measure(workloads, amounts::tasks, amounts.runs()));
+        List<String> names = names(err);
+        try (Stores stores = stack.stores(err)) {
+            Bench bench = new Bench(processes(err), stores, mark ? out : null, err);
+            String hash = commit == null ? GitCommit.current() : commit;
+            Report report = new Session(suite, stack, amounts, once, bench, err).run(names, hash);
             out.print(json ? JsonReport.of(report) + "\n" : TableReport.of(report, before));
             out.flush();
             return 0;
@@ -153,12 +126,34 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Workload workload(String name, Suite suite) {
-        return switch (name) {
-            case "w1" -> Flood.batches(suite, amounts.batchesInFlight(), amounts.batch());
-            case "w1s" -> Flood.singles(suite, amounts.connections());
-            default -> new OneAtATime(suite);
-        };
+    /** What is to be measured: cold only where it can be. */
+    private List<String> names(PrintWriter err) throws IOException {
+        List<String> names = amounts.names(stack.fresh());
+        if (names.contains(Amounts.BACKLOG) || names.contains(Amounts.OVERLOAD)) {
+            expectMetrics();
+        }
+        if (names.contains(Amounts.BACKLOG) && !stack.pids().containsKey("worker")) {
+            refuse("backlog holds the worker, and its pid is not known: --run-dir or --pids.");
+        }
+        if (stack.fresh() || !names.contains(Amounts.COLD)) {
+            return names;
+        }
+        String why = "cold is of a stack that was started just now: ./minion bench --fresh.";
+        if (names.size() == 1) {
+            refuse(why);
+        }
+        err.println("Without cold: " + why);
+        return names.stream().filter(name -> !name.equals(Amounts.COLD)).toList();
+    }
+
+    private void expectMetrics() {
+        try {
+            if (stack.ledgerMetrics() == null) {
+                refuse("backlog and overload count by the ledger's metrics: --ledger-metrics.");
+            }
+        } catch (IllegalArgumentException wrong) {
+            refuse("--ledger-metrics is " + wrong.getMessage());
+        }
     }
 
     private Endpoint endpoint() {
@@ -185,18 +180,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Processes processes(PrintWriter err) throws IOException {
-        Processes processes =
-                new Processes(pids == null ? Processes.ofRunDirectory(runDirectory) : pids);
+        Processes processes = new Processes(stack.pids());
         if (processes.names().isEmpty()) {
             err.println(
                     "No processes to watch: CPU and memory are those of the driver alone."
                             + " Name them with --run-dir or --pids.");
         }
         return processes;
-    }
-
-    private static @Nullable Double measuredIdle(Processes processes) {
-        return processes.names().isEmpty() ? null : Processes.total(processes.memoryMib());
     }
 
     private void refuse(String sentence) {

@@ -11,6 +11,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Kafka's client would log, and here is nothing that it could log to: not worth a warning.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(run(arguments, printing(System.out), printing(System.err)));
     }
 

@@ -44,6 +44,14 @@ class MainTest {
                 "--namespace a/b",
                 "--compare no-such-file.json",
                 "--pids ledger",
+                "--calibration-s 61",
+                "--idle-s -1",
+                "--backlog 0",
+                "--backlog-tasks 0",
+                "--overload-factor 0",
+                "--overload-s 0",
+                "--overload-connections 1001",
+                "--peak-tasks 0",
                 "--what"
             })
     void wrongUsageIsToldInASentenceAndEndsWith2(String arguments) {
@@ -78,8 +86,8 @@ class MainTest {
             assertThat(report.path("cores").asInt()).isPositive();
             assertThat(report.path("commit").asText()).isEqualTo("abc");
             assertThat(report.path("ready_s").asDouble()).isEqualTo(9.25);
-            assertThat(report.path("warmup_tasks").asInt()).isEqualTo(40 + 40 + 80);
-            for (String name : List.of("w1", "w1s", "w2")) {
+            assertThat(report.path("warmup_tasks").asInt()).isEqualTo(26 + 26 + 24 + 80 + 78);
+            for (String name : List.of("w1", "w1s", "w2", "w4", "w4s")) {
                 JsonNode workload = report.path(name);
                 assertThat(workload.path("tasks_per_s").asDouble()).as(name).isPositive();
                 assertThat(workload.path("p50_ms").asDouble()).as(name).isPositive();
@@ -89,8 +97,29 @@ class MainTest {
                 assertThat(workload.path("cpu_s_by_process").has("driver")).as(name).isTrue();
                 assertThat(workload.path("peak_rss_mib").isNumber()).as(name).isTrue();
                 assertThat(workload.path("runs")).as(name).hasSize(2);
+                double graphs = workload.path("graphs_per_s").asDouble();
+                assertThat(graphs > 0).as(name).isEqualTo(name.startsWith("w4"));
             }
-            assertThat(suite.tasks()).hasSize(40 + 40 + 80 + 2 * (30 + 30 + 5));
+            assertThat(report.path("cold").path("runs")).hasSize(1);
+            int measured = 2 * (30 + 30 + 5 + 30 + 15);
+            assertThat(suite.tasks()).hasSize(30 + 26 + 26 + 24 + 80 + 78 + measured);
+        }
+    }
+
+    @Test
+    void coldIsOnlyOfAStackThatWasStartedJustNow(@TempDir Path noStack) throws IOException {
+        try (SuiteDouble suite = new SuiteDouble()) {
+            int alone = bench(small(suite, noStack) + " --workloads cold");
+
+            assertThat(alone).isEqualTo(2);
+            assertThat(err.toString()).contains("started just now");
+            assertThat(suite.tasks()).isEmpty();
+
+            int withOthers = bench(small(suite, noStack) + " --workloads cold,w2 --json");
+
+            assertThat(withOthers).isZero();
+            assertThat(err.toString()).contains("Without cold");
+            assertThat(JSON.readTree(out.toString()).has("cold")).isFalse();
         }
     }
 
@@ -121,7 +150,7 @@ class MainTest {
             int code = bench(small(suite, folder) + " --workloads w2 --compare " + earlier);
 
             assertThat(code).isZero();
-            assertThat(out.toString()).containsPattern("w2 +against .* tasks/s \\+\\d+ %, p50 \\?");
+            assertThat(out.toString()).containsPattern("w2 +tasks_per_s [\\d.]{4,}x");
         }
     }
 
@@ -142,6 +171,7 @@ class MainTest {
                 + suite.url()
                 + " --run-dir "
                 + runDirectory
+                + " --calibration-s 0 --idle-s 0"
                 + " --runs 2 --tasks 30 --batch 7 --connections 5 --w2-tasks 5 --warmup 80";
     }
 

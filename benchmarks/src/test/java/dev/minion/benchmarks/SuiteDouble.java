@@ -30,6 +30,7 @@ public final class SuiteDouble implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, JsonNode> tasks = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> namespaces = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> paths = new ConcurrentLinkedQueue<>();
 
     /** Submissions that are answered by 429 before the first is taken. */
     public final AtomicInteger busyAnswers = new AtomicInteger();
@@ -63,9 +64,15 @@ public final class SuiteDouble implements AutoCloseable {
         return namespaces.stream().distinct().toList();
     }
 
+    /** Of all requests, with their queries. */
+    public List<String> paths() {
+        return List.copyOf(paths);
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             namespaces.add(exchange.getRequestHeaders().getFirst("Minion-Namespace"));
+            paths.add(exchange.getRequestURI().toString());
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath().substring("/api/v1/tasks".length());
             if (exchange.getRequestMethod().equals("POST")) {

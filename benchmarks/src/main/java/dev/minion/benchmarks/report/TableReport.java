@@ -2,7 +2,10 @@ package dev.minion.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.FormatMethod;
+import dev.minion.benchmarks.figures.Figure;
 import dev.minion.benchmarks.figures.Figures;
+import dev.minion.benchmarks.figures.Findings;
+import dev.minion.benchmarks.figures.Idle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The report as people read it. */
 public final class TableReport {
+
+    private static final String NONE = "–";
 
     private TableReport() {}
 
@@ -21,86 +26,124 @@ public final class TableReport {
      */
     public static String of(Report report, @Nullable JsonNode earlier) {
         StringBuilder text = new StringBuilder();
-        line(
-                text,
-                "%d cores, commit %s, after %,d tasks of warm-up; medians",
-                report.cores(),
-                report.commit(),
-                report.warmupTasks());
-        line(
-                text,
-                "ready in %s s, idle memory %s MiB",
-                known(report.readySeconds()),
-                known(report.idleMib()));
-        line(text, "");
-        line(
-                text,
-                "%-4s %8s %5s %9s %8s %8s %8s %10s %9s",
-                "",
-                "tasks",
-                "runs",
-                "tasks/s",
-                "p50 ms",
-                "p95 ms",
-                "p99 ms",
-                "CPU s/1000",
-                "peak MiB");
-        report.runs().forEach((name, runs) -> workload(text, name, runs));
-        line(text, "");
-        line(text, "CPU seconds per 1,000 tasks, by process:");
-        report.runs().forEach((name, runs) -> line(text, "%-4s %s", name, cpu(runs)));
+        setting(text, report.setting());
+        if (report.idle() != null) {
+            idle(text, report.idle());
+        }
+        if (!report.runs().isEmpty()) {
+            runs(text, report);
+        }
+        report.findings().forEach((name, findings) -> findings(text, name, findings));
         if (earlier != null) {
             line(text, "");
-            report.runs().forEach((name, runs) -> compare(text, name, runs, earlier.path(name)));
+            line(text, "Against the earlier figures:");
+            Comparison.lines(JsonReport.tree(report), earlier)
+                    .forEach(each -> line(text, "%s", each));
         }
         return text.toString();
     }
 
-    private static void workload(StringBuilder text, String name, List<Figures> runs) {
-        Figures f = Figures.medians(runs);
+    private static void setting(StringBuilder text, Report.Setting setting) {
         line(
                 text,
-                "%-4s %,8d %5d %,9.0f %8.2f %8.2f %8.2f %10.3f %9.0f",
+                "%d cores (%s units of fixed work/s), commit %s, after %,d tasks of warm-up; medians",
+                setting.cores(),
+                known("%,.0f", setting.calibration()),
+                setting.commit(),
+                setting.warmupTasks());
+        line(
+                text,
+                "ready in %s s, idle memory %s MiB",
+                known("%.1f", setting.readySeconds()),
+                known("%.1f", setting.idleMib()));
+    }
+
+    private static void idle(StringBuilder text, Idle idle) {
+        line(text, "");
+        line(
+                text,
+                "idle: %.0f MiB and %.1f %% of a core, of these the services %.0f MiB and %.1f %%",
+                idle.totalMib(),
+                idle.totalCpuPercent(),
+                idle.servicesMib(),
+                idle.servicesCpuPercent());
+        line(text, "  MiB: %s", byName("%.0f", idle.mib()));
+        line(text, "  %% of a core: %s", byName("%.1f", idle.cpuPercent()));
+    }
+
+    private static void runs(StringBuilder text, Report report) {
+        line(text, "");
+        line(
+                text,
+                "%-4s %8s %5s %9s %9s %8s %8s %8s %10s %9s %8s %8s",
+                "",
+                "tasks",
+                "runs",
+                "tasks/s",
+                "graphs/s",
+                "p50 ms",
+                "p95 ms",
+                "p99 ms",
+                "CPU s/1000",
+                "peak MiB",
+                "WAL B",
+                "Kafka B");
+        report.runs().forEach((name, runs) -> workload(text, name, runs));
+        line(text, "");
+        line(text, "CPU seconds per 1,000 tasks, by process:");
+        report.runs()
+                .forEach(
+                        (name, runs) -> {
+                            Figures medians = Figures.medians(runs);
+                            String each = byName("%.3f", medians.cpuSecondsPer1000ByProcess());
+                            line(text, "%-4s %s", name, each);
+                        });
+    }
+
+    private static void workload(StringBuilder text, String name, List<Figures> runs) {
+        Figures f = Figures.medians(runs);
+        boolean weighed = Report.WEIGHED.contains(name);
+        line(
+                text,
+                "%-4s %,8d %5d %,9.0f %9s %8.2f %8.2f %8.2f %10.3f %9.0f %8s %8s",
                 name,
                 f.tasks(),
                 runs.size(),
                 f.tasksPerSecond(),
+                Report.GRAPHS.contains(name) ? format("%,.0f", f.graphsPerSecond()) : NONE,
                 f.p50Millis(),
                 f.p95Millis(),
                 f.p99Millis(),
                 f.cpuSecondsPer1000(),
-                f.peakMib());
+                f.peakMib(),
+                weighed ? known("%,.0f", f.walBytesPerTask()) : NONE,
+                weighed ? known("%,.0f", f.kafkaBytesPerTask()) : NONE);
     }
 
-    private static String cpu(List<Figures> runs) {
-        Figures medians = Figures.medians(runs);
-        return medians.cpuSeconds().entrySet().stream()
+    private static void findings(StringBuilder text, String name, Findings findings) {
+        line(text, "");
+        line(text, "%s", name);
+        for (Figure figure : findings.figures()) {
+            line(text, "  %-34s %14s", figure.key(), known(pattern(figure), figure.value()));
+        }
+        line(text, "  peak MiB: %s", byName("%.0f", findings.peakMib()));
+    }
+
+    private static String pattern(Figure figure) {
+        boolean whole = figure.value() != null && figure.value() == Math.rint(figure.value());
+        return whole ? "%,.0f" : "%,.3f";
+    }
+
+    /** The largest first. */
+    private static String byName(String pattern, Map<String, Double> values) {
+        return values.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .map(e -> format("%s %.3f", e.getKey(), e.getValue() * 1000 / medians.tasks()))
+                .map(e -> e.getKey() + " " + known(pattern, e.getValue()))
                 .collect(Collectors.joining(", "));
     }
 
-    private static void compare(
-            StringBuilder text, String name, List<Figures> runs, JsonNode earlier) {
-        Figures now = Figures.medians(runs);
-        line(
-                text,
-                "%-4s against the earlier figures: tasks/s %s, p50 %s, CPU %s, memory %s",
-                name,
-                change(now.tasksPerSecond(), earlier.path("tasks_per_s")),
-                change(now.p50Millis(), earlier.path("p50_ms")),
-                change(now.cpuSecondsPer1000(), earlier.path("cpu_s_per_1000")),
-                change(now.peakMib(), earlier.path("peak_rss_mib")));
-    }
-
-    private static String change(double now, JsonNode before) {
-        return before.asDouble() == 0
-                ? "?"
-                : format("%+.0f %%", (now / before.asDouble() - 1) * 100);
-    }
-
-    private static String known(@Nullable Double value) {
-        return value == null ? "?" : format("%.1f", value);
+    private static String known(String pattern, @Nullable Double value) {
+        return value == null ? "?" : String.format(Locale.ROOT, pattern, value);
     }
 
     @FormatMethod

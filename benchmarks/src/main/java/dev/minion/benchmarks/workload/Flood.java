@@ -1,52 +1,58 @@
 package dev.minion.benchmarks.workload;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.minion.benchmarks.figures.Timed;
 import dev.minion.benchmarks.http.Conversation;
 import dev.minion.benchmarks.http.Pump;
 import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** W1 and W1s: as many tasks as the suite takes, until all are recorded complete. */
+/** W1, W1s and W4: as many tasks as the suite takes, until all are recorded complete. */
 public final class Flood implements Workload {
 
-    private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([0-9a-f-]{36})\"");
-    private static final Pattern ACCEPTED = Pattern.compile("\"accepted\"\\s*:\\s*(\\d+)");
-
-    /** The counts of a batch's answer usually stand in so many of its last bytes. */
-    private static final int COUNTS_BYTES = 200;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long MARGIN_MILLIS = 2;
 
     private final Suite suite;
     private final String name;
+    private final Submission kind;
     private final int connections;
     private final int perRequest;
 
-    private Flood(Suite suite, String name, int connections, int perRequest) {
+    private Flood(Suite suite, String name, Submission kind, int connections, int perRequest) {
         this.suite = suite;
         this.name = name;
+        this.kind = kind;
         this.connections = connections;
         this.perRequest = perRequest;
     }
 
     /**
-     * W1.
+     * W1, or the same under another name.
      *
      * @param connections batches under way at once
      * @param batch tasks in each
      */
-    public static Flood batches(Suite suite, int connections, int batch) {
-        return new Flood(suite, "w1", connections, batch);
+    public static Flood batches(Suite suite, String name, int connections, int batch) {
+        return new Flood(suite, name, Submission.BATCH, connections, batch);
     }
 
     /** W1s, over the given number of connections. */
     public static Flood singles(Suite suite, int connections) {
-        return new Flood(suite, "w1s", connections, 1);
+        return new Flood(suite, "w1s", Submission.SINGLE, connections, 1);
+    }
+
+    /**
+     * W4: graphs of three tasks, each after the other.
+     *
+     * @param connections batches under way at once
+     * @param batch tasks in each, about: graphs are not torn apart
+     */
+    public static Flood graphs(Suite suite, int connections, int batch) {
+        return new Flood(suite, "w4", Submission.GRAPHS, connections, wholeGraphs(batch));
     }
 
     @Override
@@ -56,22 +62,30 @@ public final class Flood implements Workload {
 
     @Override
     public Timed run(int tasks) throws IOException {
+        int whole = kind == Submission.GRAPHS ? wholeGraphs(tasks) : tasks;
         String session = name + "-" + UUID.randomUUID();
-        Submissions submissions = new Submissions(session, tasks);
+        Submissions submissions = new Submissions(session, whole);
+        long start = System.nanoTime();
+        submit(submissions);
+        suite.awaitCompleted(session, whole, submissions.since(), submissions.lastId());
+        return new Timed(whole, System.nanoTime() - start, submissions.latencies);
+    }
+
+    /** Submits tasks and returns when all are acknowledged. */
+    void submit(int tasks) throws IOException {
+        submit(new Submissions(name + "-" + UUID.randomUUID(), tasks));
+    }
+
+    private void submit(Submissions submissions) throws IOException {
         try (Pump pump = new Pump(suite.endpoint(), connections)) {
-            long start = System.nanoTime();
             pump.run(submissions, suite.limit());
-            long[] latencies = submissions.latencies();
-            suite.awaitCompleted(session, tasks, submissions.lastId());
-            return new Timed(tasks, System.nanoTime() - start, latencies);
+            submissions.expectAll();
         }
     }
 
-    private Request request(String session, int tasks) {
-        return perRequest == 1
-                ? suite.endpoint().post(Suite.TASKS, TaskBody.single(name, session))
-                : suite.endpoint()
-                        .post(Suite.TASKS + "/batch", TaskBody.batch(name, session, tasks));
+    private static int wholeGraphs(int tasks) {
+        int graphs = Math.max(1, tasks / TaskBody.TASKS_PER_GRAPH);
+        return graphs * TaskBody.TASKS_PER_GRAPH;
     }
 
     private final class Submissions implements Conversation {
@@ -83,13 +97,16 @@ public final class Flood implements Workload {
         private int toSend;
         private int acknowledged;
         private int answers;
+        private final long startedAt = System.nanoTime();
+        private @Nullable Instant since;
         private @Nullable Response last;
 
         private Submissions(String session, int tasks) {
             submitted = tasks;
             toSend = tasks;
-            full = request(session, perRequest);
-            rest = request(session, Math.max(1, tasks % perRequest));
+            full = kind.request(suite.endpoint(), name, session, perRequest);
+            int left = tasks % perRequest;
+            rest = left == 0 ? full : kind.request(suite.endpoint(), name, session, left);
             latencies = new long[(tasks + perRequest - 1) / perRequest];
         }
 
@@ -105,48 +122,35 @@ public final class Flood implements Workload {
 
         @Override
         public void answered(Response response, long nanos) throws IOException {
-            int taken = perRequest == 1 ? one(response) : many(response);
-            acknowledged += taken;
+            acknowledged += kind.accepted(response);
             latencies[answers++] = nanos;
             last = response;
-        }
-
-        private int one(Response response) throws IOException {
-            if (response.status() != 201) {
-                throw new IOException("a task was answered by " + response.quoted());
+            if (since == null) {
+                long elapsed = (System.nanoTime() - startedAt) / NANOS_PER_MILLI;
+                since = Submission.madeAt(response).minusMillis(elapsed + MARGIN_MILLIS);
             }
-            return 1;
-        }
-
-        private int many(Response response) throws IOException {
-            byte[] body = response.body();
-            int tail = Math.min(COUNTS_BYTES, body.length);
-            Matcher atEnd =
-                    ACCEPTED.matcher(new String(body, body.length - tail, tail, ISO_8859_1));
-            Matcher anywhere = ACCEPTED.matcher(atEnd.find() ? atEnd.group() : response.text());
-            if (response.status() != 200 || !anywhere.find()) {
-                throw new IOException("a batch was answered by " + response.quoted());
-            }
-            return Integer.parseInt(anywhere.group(1));
         }
 
         private String lastId() throws IOException {
-            Matcher id = ID.matcher(last == null ? "" : last.text());
-            String found = "";
-            while (id.find()) {
-                found = id.group(1);
-            }
-            if (found.isEmpty()) {
-                throw new IOException("no id in the last answer");
-            }
-            return found;
+            return Submission.lastId(answered(last));
         }
 
-        private long[] latencies() throws IOException {
+        /** Before the first task, by the suite's clock. */
+        private Instant since() throws IOException {
+            return answered(since);
+        }
+
+        private static <T> T answered(@Nullable T known) throws IOException {
+            if (known == null) {
+                throw new IOException("nothing was answered");
+            }
+            return known;
+        }
+
+        private void expectAll() throws IOException {
             if (acknowledged != submitted) {
                 throw new IOException(acknowledged + " of " + submitted + " tasks were accepted");
             }
-            return latencies;
         }
     }
 }

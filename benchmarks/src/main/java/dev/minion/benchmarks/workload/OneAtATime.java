@@ -1,36 +1,64 @@
 package dev.minion.benchmarks.workload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.minion.benchmarks.figures.Timed;
 import dev.minion.benchmarks.http.Conversation;
 import dev.minion.benchmarks.http.Pump;
 import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** W2: a task is submitted when the one before is seen completed. */
+/** W2 and W4s: a task, or a graph, is submitted when the one before is seen completed. */
 public final class OneAtATime implements Workload {
 
     private final Suite suite;
+    private final String name;
+    private final Submission kind;
+    private final int tasksEach;
 
-    public OneAtATime(Suite suite) {
+    private OneAtATime(Suite suite, String name, Submission kind, int tasksEach) {
         this.suite = suite;
+        this.name = name;
+        this.kind = kind;
+        this.tasksEach = tasksEach;
+    }
+
+    /** W2. */
+    public static OneAtATime tasks(Suite suite) {
+        return new OneAtATime(suite, "w2", Submission.SINGLE, 1);
+    }
+
+    /** W4s: graphs of three tasks, of which the last is waited for. */
+    public static OneAtATime graphs(Suite suite) {
+        return new OneAtATime(suite, "w4s", Submission.GRAPHS, TaskBody.TASKS_PER_GRAPH);
     }
 
     @Override
     public String name() {
-        return "w2";
+        return name;
     }
 
     @Override
     public Timed run(int tasks) throws IOException {
-        Turns turns = new Turns(tasks);
+        int turns = Math.max(1, tasks / tasksEach);
+        Turns each = new Turns(turns);
         try (Pump pump = new Pump(suite.endpoint(), 1)) {
             long start = System.nanoTime();
-            pump.run(turns, suite.limit());
-            return new Timed(tasks, System.nanoTime() - start, turns.latencies);
+            pump.run(each, suite.limit());
+            return new Timed(turns * tasksEach, System.nanoTime() - start, each.latencies);
+        }
+    }
+
+    /** Whether a lone task is done within the limit. */
+    static boolean done(Suite suite, Duration limit) throws IOException {
+        OneAtATime lone = tasks(suite);
+        try (Pump pump = new Pump(suite.endpoint(), 1)) {
+            pump.run(lone.new Turns(1), limit);
+            return true;
+        } catch (IOException late) {
+            return false;
         }
     }
 
@@ -42,10 +70,10 @@ public final class OneAtATime implements Workload {
         private long submittedAt;
         private @Nullable String waitingFor;
 
-        private Turns(int tasks) {
-            latencies = new long[tasks];
-            String session = name() + "-" + UUID.randomUUID();
-            submission = suite.endpoint().post(Suite.TASKS, TaskBody.single(name(), session));
+        private Turns(int turns) {
+            latencies = new long[turns];
+            String session = name + "-" + UUID.randomUUID();
+            submission = kind.request(suite.endpoint(), name, session, tasksEach);
         }
 
         @Override
@@ -59,20 +87,20 @@ public final class OneAtATime implements Workload {
 
         @Override
         public void answered(Response response, long nanos) throws IOException {
-            JsonNode task = Suite.parse(response);
             if (waitingFor == null) {
-                expect(response, response.status() == 201);
-                waitingFor = task.path("id").asText();
+                expect(response, kind.accepted(response) == tasksEach);
+                waitingFor = Submission.lastId(response);
                 return;
             }
-            expect(response, task.path("status").asText().equals("completed"));
+            String status = Suite.parse(response).path("status").asText();
+            expect(response, status.equals("completed"));
             latencies[done++] = System.nanoTime() - submittedAt;
             waitingFor = null;
         }
 
         private void expect(Response response, boolean fine) throws IOException {
             if (!fine) {
-                throw new IOException("after " + done + " tasks: " + response.quoted());
+                throw new IOException("after " + done + " turns: " + response.quoted());
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -47,21 +48,23 @@ public record Suite(Endpoint endpoint, Duration limit) {
     /**
      * Waits until the ledger counts so many completed tasks in the session.
      *
+     * @param since no task of the session is older: the ledger then looks at few others
      * @param lastId of a task submitted late
      * @throws IOException when the time is over, or a task ended otherwise
      */
-    void awaitCompleted(String session, int tasks, String lastId) throws IOException {
+    void awaitCompleted(String session, int tasks, Instant since, String lastId)
+            throws IOException {
         long start = System.nanoTime();
         try (Pump pump = new Pump(endpoint, 1)) {
             pump.exchange(waiting(lastId), limit);
-            Request count = endpoint.get(counting(session, "status=completed"));
+            Request count = endpoint.get(counting(session, since, "status=completed"));
             long completed = total(pump, count);
             while (completed < tasks && System.nanoTime() - start < limit.toNanos()) {
                 LockSupport.parkNanos(COUNT_PAUSE_NANOS);
                 completed = total(pump, count);
             }
             if (completed != tasks) {
-                long known = total(pump, endpoint.get(counting(session, "sort=created_at")));
+                long known = total(pump, endpoint.get(counting(session, since, "sort=created_at")));
                 throw new IOException(
                         "%d of %d tasks are recorded complete, %d are known to the ledger"
                                 .formatted(completed, tasks, known));
@@ -69,8 +72,15 @@ public record Suite(Endpoint endpoint, Duration limit) {
         }
     }
 
-    private static String counting(String session, String filter) {
-        return TASKS + "?session_id=" + session + "&" + filter + "&count=true&limit=1";
+    private static String counting(String session, Instant since, String filter) {
+        return TASKS
+                + "?session_id="
+                + session
+                + "&created_after="
+                + since
+                + "&"
+                + filter
+                + "&count=true&limit=1";
     }
 
     private long total(Pump pump, Request request) throws IOException {

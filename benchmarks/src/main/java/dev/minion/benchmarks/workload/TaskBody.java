@@ -1,11 +1,16 @@
 package dev.minion.benchmarks.workload;
 
 import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The task that all workloads submit: it does nothing and has an input of 200 bytes. */
 final class TaskBody {
 
     static final int INPUT_BYTES = 200;
+
+    /** Of a graph: one task after the other. */
+    static final int TASKS_PER_GRAPH = 3;
 
     private static final String INPUT = input();
 
@@ -20,6 +25,21 @@ final class TaskBody {
     static String batch(String workload, String session, int tasks) {
         String each = single(workload, session);
         return "{\"tasks\":[" + String.join(",", Collections.nCopies(tasks, each)) + "]}";
+    }
+
+    /** A batch of graphs a → b → c, one graph after the other. */
+    static String graphs(String workload, String session, int graphs) {
+        String each = single(workload, session);
+        String open = each.substring(0, each.length() - 1);
+        return IntStream.range(0, graphs)
+                .mapToObj(
+                        graph ->
+                                """
+                                %1$s,"ref":"a%2$d"},\
+                                %1$s,"ref":"b%2$d","dependencies":["a%2$d"]},\
+                                %1$s,"ref":"c%2$d","dependencies":["b%2$d"]}"""
+                                        .formatted(open, graph))
+                .collect(Collectors.joining(",", "{\"tasks\":[", "]}"));
     }
 
     /** A JSON object of exactly {@link #INPUT_BYTES} bytes. */

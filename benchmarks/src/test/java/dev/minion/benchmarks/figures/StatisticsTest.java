@@ -64,6 +64,34 @@ class StatisticsTest {
         assertThat(medians.tasks()).isEqualTo(1_000);
     }
 
+    @Test
+    void bytesAreKnownOnlyWhereTheyGrew() {
+        Bytes before = new Bytes(1_000L, 5_000L);
+
+        assertThat(new Bytes(4_000L, 4_999L).since(before)).isEqualTo(new Bytes(3_000L, null));
+        assertThat(Bytes.UNKNOWN.since(before)).isEqualTo(Bytes.UNKNOWN);
+    }
+
+    @Test
+    void theMedianOfBytesIsOfTheRunsThatKnowThem() {
+        List<Figures> runs =
+                List.of(
+                        weighed(new Bytes(3_000_000L, null)),
+                        weighed(new Bytes(1_000_000L, null)),
+                        weighed(Bytes.UNKNOWN));
+
+        Figures medians = Figures.medians(runs);
+
+        assertThat(medians.walBytesPerTask()).isEqualTo(2_000);
+        assertThat(medians.kafkaBytesPerTask()).isNull();
+    }
+
+    private static Figures weighed(Bytes bytes) {
+        return Figures.of(
+                new Timed(1_000, 1, new long[0]),
+                new Consumed(new TreeMap<>(), new TreeMap<>(), 0).wrote(bytes));
+    }
+
     private static Figures run(long nanos, double cpu) {
         return Figures.of(
                 new Timed(1_000, nanos, new long[0]),

@@ -9,6 +9,7 @@ import dev.minion.benchmarks.SuiteDouble;
 import dev.minion.benchmarks.figures.Timed;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class WorkloadsTest {
 
     @Test
     void batchesCarryExactlyAsManyTasksAsAskedForAndTheirInputHas200Bytes() throws IOException {
-        Timed timed = Flood.batches(suite, 3, 50).run(230);
+        Timed timed = Flood.batches(suite, "w1", 3, 50).run(230);
 
         assertThat(timed.tasks()).isEqualTo(230);
         assertThat(timed.latencies()).hasSize(5);
@@ -54,17 +55,54 @@ class WorkloadsTest {
 
     @Test
     void oneAtATimeTimesEachTaskToItsVisibleResult() throws IOException {
-        Timed timed = new OneAtATime(suite).run(20);
+        Timed timed = OneAtATime.tasks(suite).run(20);
 
         assertThat(server.tasks()).hasSize(20);
         assertThat(timed.latencies()).hasSize(20).doesNotContain(0);
     }
 
     @Test
+    void aGraphIsThreeTasksOneAfterTheOther() throws IOException {
+        Timed timed = Flood.graphs(suite, 2, 20).run(100);
+
+        assertThat(timed.tasks()).as("whole graphs only").isEqualTo(99);
+        assertThat(timed.latencies()).as("of 18 tasks each").hasSize(6);
+        assertThat(server.tasks()).hasSize(99);
+        assertThat(server.tasks().stream().filter(WorkloadsTest::dependent)).hasSize(66);
+        assertThat(server.tasks().stream().filter(WorkloadsTest::dependent))
+                .allSatisfy(
+                        task -> {
+                            String ref = task.path("ref").asText();
+                            String before = ref.startsWith("b") ? "a" : "b";
+                            assertThat(task.path("dependencies").get(0).asText())
+                                    .isEqualTo(before + ref.substring(1));
+                        });
+        assertThat(server.paths()).contains("/api/v1/tasks/batch?atomic=false");
+    }
+
+    @Test
+    void aLoneGraphIsTimedToTheResultOfItsLastTask() throws IOException {
+        Timed timed = OneAtATime.graphs(suite).run(15);
+
+        assertThat(timed.tasks()).isEqualTo(15);
+        assertThat(timed.latencies()).hasSize(5).doesNotContain(0);
+        List<String> last =
+                server.tasks().stream()
+                        .filter(task -> task.path("ref").asText().startsWith("c"))
+                        .map(task -> "/api/v1/tasks/" + task.path("id").asText() + "?wait=30s")
+                        .toList();
+        assertThat(server.paths()).hasSize(10).containsAll(last);
+    }
+
+    private static boolean dependent(JsonNode task) {
+        return task.has("dependencies");
+    }
+
+    @Test
     void aSubmissionThatMeetsABusySuiteIsSentAgain() throws IOException {
         server.busyAnswers.set(3);
 
-        Timed timed = Flood.batches(suite, 2, 10).run(40);
+        Timed timed = Flood.batches(suite, "w1", 2, 10).run(40);
 
         assertThat(timed.tasks()).isEqualTo(40);
         assertThat(server.tasks()).hasSize(40);
@@ -75,7 +113,7 @@ class WorkloadsTest {
         server.stuckTasks.set(1);
         Suite hasty = new Suite(server.endpoint(), Duration.ofSeconds(1));
 
-        assertThatThrownBy(() -> Flood.batches(hasty, 1, 10).run(30))
+        assertThatThrownBy(() -> Flood.batches(hasty, "w1", 1, 10).run(30))
                 .isInstanceOf(IOException.class)
                 .hasMessage("29 of 30 tasks are recorded complete, 30 are known to the ledger");
     }
@@ -84,7 +122,7 @@ class WorkloadsTest {
     void aRefusedTaskEndsTheRun() {
         server.refusedTasks.set(1);
 
-        assertThatThrownBy(() -> Flood.batches(suite, 1, 10).run(30))
+        assertThatThrownBy(() -> Flood.batches(suite, "w1", 1, 10).run(30))
                 .isInstanceOf(IOException.class)
                 .hasMessage("29 of 30 tasks were accepted");
     }
