@@ -13,7 +13,8 @@ public class WorkerServers implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         return Map.of(
                 "minion.messaging.brokers", TestServers.kafka(KAFKA).bootstrapServers(),
-                "minion.worker.capacity", "50",
+                "minion.worker.capacity", "40",
+                "minion.worker.prefetch", "10",
                 "quarkus.http.test-port", "21036",
                 "quarkus.management.test-port", "21037",
                 "quarkus.grpc.clients.dedup.test-port", "21039");

@@ -58,6 +58,7 @@ final class HeartbeatFeed implements BatchHandler {
     private boolean isSound(Heartbeat heartbeat) {
         if (heartbeat.getWorkerId().isEmpty()
                 || heartbeat.getCapacity() < 0
+                || heartbeat.getPrefetch() < 0
                 || heartbeat.getAssignedPartition() < 0
                 || heartbeat.getAssignedPartition() >= partitions) {
             return false;

@@ -5,6 +5,7 @@ import dev.minion.messaging.Message;
 import dev.minion.messaging.Publisher;
 import dev.minion.messaging.PublisherFullException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,9 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
 
     /** What a record costs in memory beside its key and value, in bytes (an estimate). */
     private static final int RECORD_OVERHEAD = 300;
+
+    /** Calls that are sent together at most. */
+    private static final int MERGED_BATCHES = 64;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final long bufferBytes;
@@ -65,17 +69,21 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
             waitingBytes.addAndGet(-bytes);
             return CompletableFuture.failedFuture(new PublisherFullException());
         }
-        Batch batch = new Batch(messages, bytes, waitingBytes);
+        Batch batch = new Batch(messages, bytes, new CompletableFuture<>());
         queue.add(batch);
         return batch.done;
     }
 
     private void sendAll() {
+        List<Batch> batches = new ArrayList<>();
         while (!closed || !queue.isEmpty()) {
             try {
                 Batch batch = queue.poll(200, TimeUnit.MILLISECONDS);
                 if (batch != null) {
-                    send(batch);
+                    batches.add(batch);
+                    queue.drainTo(batches, MERGED_BATCHES - 1);
+                    send(batches);
+                    batches.clear();
                 }
             } catch (InterruptedException ended) {
                 return;
@@ -83,17 +91,27 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
         }
     }
 
-    private void send(Batch batch) {
-        List<Message> records = Packing.packed(batch.messages);
-        batch.open.set(records.size());
+    /** What has come together is packed together, and lives or fails together. */
+    private void send(List<Batch> batches) {
+        List<Message> records = Packing.packed(allOf(batches));
+        Answers answers = new Answers(List.copyOf(batches), records.size());
         for (Message message : records) {
             try {
                 // The callback tells; the future says nothing more.
-                var _ = producer.send(record(message), batch);
+                var _ = producer.send(record(message), answers);
             } catch (RuntimeException refused) {
-                batch.onCompletion(null, refused);
+                answers.onCompletion(null, refused);
             }
         }
+    }
+
+    private static List<Message> allOf(List<Batch> batches) {
+        if (batches.size() == 1) {
+            return batches.getFirst().messages;
+        }
+        List<Message> all = new ArrayList<>();
+        batches.forEach(batch -> all.addAll(batch.messages));
+        return all;
     }
 
     private static ProducerRecord<byte[], byte[]> record(Message message) {
@@ -126,23 +144,19 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
         producer.close(Duration.ofSeconds(5));
     }
 
-    /** Completes when the last of its records is answered; fails with the first failure. */
-    private static final class Batch implements Callback {
+    /** What one call wants published. */
+    private record Batch(List<Message> messages, long bytes, CompletableFuture<Void> done) {}
 
-        private final List<Message> messages;
-        private final long bytes;
-        private final AtomicLong waitingBytes;
+    /** Tells the callers when the last record is answered; the first failure is that of all. */
+    private final class Answers implements Callback {
 
-        /** Records that are not answered yet; set before the first is sent. */
-        private final AtomicInteger open = new AtomicInteger();
-
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final List<Batch> batches;
+        private final AtomicInteger open;
         private volatile @Nullable Exception failure;
 
-        Batch(List<Message> messages, long bytes, AtomicLong waitingBytes) {
-            this.messages = messages;
-            this.bytes = bytes;
-            this.waitingBytes = waitingBytes;
+        Answers(List<Batch> batches, int records) {
+            this.batches = batches;
+            this.open = new AtomicInteger(records);
         }
 
         @Override
@@ -151,13 +165,16 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
                 failure = exception;
             }
             if (open.decrementAndGet() == 0) {
-                waitingBytes.addAndGet(-bytes);
-                Exception first = failure;
-                if (first == null) {
-                    done.complete(null);
-                } else {
-                    done.completeExceptionally(first);
-                }
+                batches.forEach(batch -> tell(batch, failure));
+            }
+        }
+
+        private void tell(Batch batch, @Nullable Exception first) {
+            waitingBytes.addAndGet(-batch.bytes);
+            if (first == null) {
+                batch.done.complete(null);
+            } else {
+                batch.done.completeExceptionally(first);
             }
         }
     }

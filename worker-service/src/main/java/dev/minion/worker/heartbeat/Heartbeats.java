@@ -38,6 +38,7 @@ public class Heartbeats {
     private final CloudEvents events;
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicBoolean underWay = new AtomicBoolean();
+    private final Prefetch prefetch;
     private volatile long lastNanos = System.nanoTime();
     private volatile boolean wanted;
     private volatile boolean registered;
@@ -53,6 +54,7 @@ public class Heartbeats {
         this.config = config;
         this.register = register;
         this.drain = drain;
+        this.prefetch = new Prefetch(config.prefetch(), System.nanoTime());
         this.events =
                 new CloudEvents(TelemetryKeys.CE_HEARTBEAT, "/minion/worker/" + identity.id());
         register.onRoom(() -> wanted = true);
@@ -94,7 +96,8 @@ public class Heartbeats {
                         .setHost(identity.host())
                         .setVersion(identity.version())
                         .addAllCapabilities(identity.capabilities())
-                        .setCapacity(register.capacity())
+                        .setCapacity(config.capacity())
+                        .setPrefetch(prefetch.wanted(register.released(), System.nanoTime()))
                         .setAssignedPartition(identity.assignedPartition())
                         .setSequence(sequence.incrementAndGet())
                         .setStartedAtUs(Micros.of(identity.startedAt()))

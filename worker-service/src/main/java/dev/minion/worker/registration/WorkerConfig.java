@@ -18,6 +18,14 @@ public interface WorkerConfig {
     @WithDefault("${WORKER_CAPACITY:1000}")
     int capacity();
 
+    /**
+     * The most attempts beyond its capacity that it asks for. It asks for what it ended within the
+     * last quarter of a second, so a worker whose handlers take long has next to none waiting, and
+     * one with short ones never waits for the way through the log.
+     */
+    @WithDefault("${WORKER_PREFETCH:3000}")
+    int prefetch();
+
     /** Task types it takes; all that it has handlers for where absent. */
     Optional<Set<String>> types();
 

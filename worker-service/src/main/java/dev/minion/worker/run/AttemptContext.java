@@ -1,6 +1,8 @@
 package dev.minion.worker.run;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** What a handler sees of its attempt. */
 final class AttemptContext implements HandlerContext {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Buffers of a pool: those that hang on a thread are made anew for each virtual one. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper(
+                    JsonFactory.builder()
+                            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                            .build());
 
     private final Attempt attempt;
     private final Assignment assignment;

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public class AttemptRegister {
 
     private final int capacity;
     private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicLong released = new AtomicLong();
     private final Map<AttemptKey, Attempt> attempts = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
@@ -32,7 +34,7 @@ public class AttemptRegister {
 
     @Inject
     AttemptRegister(WorkerConfig config) {
-        this(config.capacity());
+        this(config.capacity() + config.prefetch());
     }
 
     /** A register with the given number of slots. */
@@ -66,6 +68,7 @@ public class AttemptRegister {
         if (!attempts.remove(attempt.key(), attempt)) {
             return;
         }
+        released.incrementAndGet();
         int before = taken.getAndDecrement();
         if (before == capacity) {
             onRoom.run();
@@ -113,7 +116,12 @@ public class AttemptRegister {
         return taken.get();
     }
 
-    /** Slots there are. */
+    /** Attempts that have given their slot back since the start. */
+    public long released() {
+        return released.get();
+    }
+
+    /** Slots there are, those of attempts that wait to begin included. */
     public int capacity() {
         return capacity;
     }

@@ -1,55 +1,125 @@
 package dev.minion.worker.run;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Micros;
+import dev.minion.worker.drain.DrainState;
 import dev.minion.worker.handler.Handler;
 import dev.minion.worker.handler.HandlerException;
 import dev.minion.worker.registration.HandlerCatalog;
 import dev.minion.worker.registration.WorkerConfig;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** Runs each attempt on a virtual thread of its own. */
+/** Runs each attempt on a virtual thread of its own, so many at once as the worker's capacity. */
 @Singleton
 public class AttemptRunner {
 
+    /** How often one that waits looks whether the worker drains. */
+    private static final long LOOK_MILLIS = 500;
+
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
 
-    private final HandlerCatalog catalog;
+    private final Function<String, Optional<Handler>> catalog;
     private final AttemptRegister register;
     private final Reports reports;
     private final RunMetrics metrics;
     private final InstantSource clock;
+    private final DrainState drain;
     private final int maxOutputBytes;
 
+    /** One for each handler that may run. */
+    private final Semaphore permits;
+
+    @Inject
     AttemptRunner(
             HandlerCatalog catalog,
             AttemptRegister register,
             Reports reports,
             RunMetrics metrics,
             InstantSource clock,
+            DrainState drain,
             WorkerConfig config) {
+        this(
+                catalog::find,
+                register,
+                reports,
+                metrics,
+                clock,
+                drain,
+                config.capacity(),
+                config.maxOutputBytes());
+    }
+
+    /**
+     * A runner.
+     *
+     * @param catalog finds a type's handler
+     * @param capacity handlers at once
+     * @param maxOutputBytes of JSON
+     */
+    AttemptRunner(
+            Function<String, Optional<Handler>> catalog,
+            AttemptRegister register,
+            Reports reports,
+            RunMetrics metrics,
+            InstantSource clock,
+            DrainState drain,
+            int capacity,
+            int maxOutputBytes) {
         this.catalog = catalog;
         this.register = register;
         this.reports = reports;
         this.metrics = metrics;
         this.clock = clock;
-        this.maxOutputBytes = config.maxOutputBytes();
+        this.drain = drain;
+        this.maxOutputBytes = maxOutputBytes;
+        this.permits = new Semaphore(capacity);
     }
 
     /** Starts an attempt that has its slot and its claim; does not wait for it. */
     public void start(Attempt attempt) {
-        Thread thread = Thread.ofVirtual().unstarted(() -> run(attempt));
-        long nowUs = Micros.of(clock.instant());
-        if (attempt.begin(thread, System.nanoTime(), nowUs)) {
-            thread.start();
-        } else if (!attempt.ended()) {
+        var _ = Thread.ofVirtual().start(() -> waitAndRun(attempt));
+    }
+
+    private void waitAndRun(Attempt attempt) {
+        if (!permitted(attempt)) {
+            return;
+        }
+        try {
+            long nowUs = Micros.of(clock.instant());
+            if (attempt.begin(Thread.currentThread(), System.nanoTime(), nowUs)) {
+                run(attempt);
+            } else if (!attempt.ended()) {
+                register.release(attempt);
+            }
+        } finally {
+            permits.release();
+        }
+    }
+
+    /** Waits for a permit; what waits when the worker begins to drain goes back instead. */
+    private boolean permitted(Attempt attempt) {
+        try {
+            while (!permits.tryAcquire() && !permits.tryAcquire(LOOK_MILLIS, MILLISECONDS)) {
+                if (drain.draining() && attempt.returned("the worker drains")) {
+                    reports.ready(attempt);
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException nobodyDoes) {
             register.release(attempt);
+            return false;
         }
     }
 
@@ -79,7 +149,7 @@ public class AttemptRunner {
     }
 
     private ByteString output(Attempt attempt) throws HandlerException, InterruptedException {
-        Optional<Handler> handler = catalog.find(attempt.assignment().getType());
+        Optional<Handler> handler = catalog.apply(attempt.assignment().getType());
         if (handler.isEmpty()) {
             throw new HandlerException(
                     FailureCode.UNKNOWN_TYPE,

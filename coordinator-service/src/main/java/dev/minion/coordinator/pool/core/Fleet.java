@@ -95,7 +95,7 @@ public final class Fleet {
         worker.heardAt = now;
         worker.facts = withoutRunning(heartbeat);
         worker.state = stateOf(heartbeat);
-        worker.owns(Slots.own(worker.id(), heartbeat.getCapacity(), owned, policy.partitions()));
+        worker.owns(Slots.own(worker.id(), worker.slots(), owned, policy.partitions()));
         if (!capable) {
             // The old types lose it before the new ones gain it.
             served = uncount(worker, served);
@@ -116,8 +116,7 @@ public final class Fleet {
         owned.or(partitions);
         for (Worker worker : workers.values()) {
             boolean served = leave(worker);
-            worker.owns(
-                    Slots.own(worker.id(), worker.facts.getCapacity(), owned, policy.partitions()));
+            worker.owns(Slots.own(worker.id(), worker.slots(), owned, policy.partitions()));
             enter(worker, served);
         }
     }

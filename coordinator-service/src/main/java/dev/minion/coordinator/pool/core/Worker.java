@@ -42,7 +42,12 @@ public final class Worker implements WorkerLoad {
 
     @Override
     public int capacity() {
-        return Math.max(1, facts.getCapacity());
+        return Math.max(1, slots());
+    }
+
+    /** Attempts it wants to hold, running or about to. */
+    int slots() {
+        return facts.getCapacity() + facts.getPrefetch();
     }
 
     @Override
@@ -106,7 +111,7 @@ public final class Worker implements WorkerLoad {
         if (state != WorkerState.HEALTHY || drainAsked) {
             return 0;
         }
-        int capacity = facts.getCapacity();
+        int capacity = slots();
         int mine = held + strays;
         int allowed = own + Slots.borrowed(capacity - own, foreign, foreignBefore);
         return Math.min(Math.min(allowed, ceiling) - mine, capacity - mine - foreign);

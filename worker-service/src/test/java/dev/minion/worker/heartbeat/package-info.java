@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.worker.heartbeat;
+
+import org.jspecify.annotations.NullMarked;
