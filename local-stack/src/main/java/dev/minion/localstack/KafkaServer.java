@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A Kafka broker that is its own controller (KRaft). It uses two ports: its own and the next. */
@@ -14,9 +15,13 @@ public final class KafkaServer implements LocalServer {
     /** The largest record is 12 MiB of content; headers and framing come on top. */
     private static final int MAX_MESSAGE_BYTES = 13 << 20;
 
+    private static final String PROPERTIES = "server.properties";
+    private static final String LOGGING = "logging.properties";
+
     private final ManagedProcess process;
     private final Path module;
-    private final List<String> jvmFlags;
+    private final int heapMegabytes;
+    private final Optional<Path> recordings;
 
     /**
      * Nothing is started yet.
@@ -25,9 +30,19 @@ public final class KafkaServer implements LocalServer {
      * @param heapMegabytes of its JVM; 256 serve tests, 512 a stack that is measured
      */
     public KafkaServer(Placement place, Path module, int heapMegabytes) {
+        this(place, module, heapMegabytes, Optional.empty());
+    }
+
+    /**
+     * Nothing is started yet.
+     *
+     * @param recordings a folder for what the JVM records of its run, if it shall
+     */
+    public KafkaServer(Placement place, Path module, int heapMegabytes, Optional<Path> recordings) {
         this.process = new ManagedProcess(place);
         this.module = module.toAbsolutePath().normalize();
-        this.jvmFlags = List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
+        this.heapMegabytes = heapMegabytes;
+        this.recordings = recordings;
     }
 
     @Override
@@ -55,52 +70,59 @@ public final class KafkaServer implements LocalServer {
         if (running()) {
             return;
         }
+        requireBuilt();
         Ports.requireFree(name(), controllerPort());
         Path data = process.place().data();
-        Path properties = data.resolve("server.properties");
         Path log = data.resolve("log");
-        Path libs = libs();
         try {
             Files.createDirectories(log);
-            Files.writeString(properties, properties(log));
+            Files.writeString(data.resolve(PROPERTIES), properties(log));
         } catch (IOException failed) {
             throw new StackException("Kafka's directory cannot be written: " + data, failed);
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmFlags);
-        command.addAll(
+        setUpLogging(data);
+        JavaProgram program = program();
+        process.start(recordings.map(program::recording).orElseGet(program::command), Map.of());
+    }
+
+    /** How its JVM is started. */
+    public JavaProgram program() {
+        Path data = process.place().data();
+        List<String> flags = new ArrayList<>(JvmFlags.within(heapMegabytes));
+        flags.add("-Djava.util.logging.config.file=" + data.resolve(LOGGING));
+        return new JavaProgram(
+                name(),
+                flags,
                 List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Djava.util.logging.config.file=" + logging(data),
                         "-cp",
-                        libs + "/*",
+                        libs() + "/*",
                         "dev.minion.kafkaserver.Main",
-                        properties.toString(),
-                        log.toString()));
-        process.start(command, Map.of());
+                        data.resolve(PROPERTIES).toString(),
+                        data.resolve("log").toString()),
+                libs(),
+                module.resolve("target"));
     }
 
     private Path libs() {
-        Path libs = module.resolve("target/libs");
-        if (Files.notExists(libs.resolve("minion-kafka-server-0.1.0-SNAPSHOT.jar"))) {
-            throw new StackException(
-                    "Kafka is not built: there is no broker in "
-                            + libs
-                            + ". Build it with: mvn package -DskipTests -pl kafka-server");
-        }
-        return libs;
+        return module.resolve("target/libs");
     }
 
-    private static Path logging(Path data) {
-        Path file = data.resolve("logging.properties");
+    private void requireBuilt() {
+        if (Files.notExists(libs().resolve("minion-kafka-server-0.1.0-SNAPSHOT.jar"))) {
+            throw new StackException(
+                    "Kafka is not built: there is no broker in "
+                            + libs()
+                            + ". Build it with: mvn package -DskipTests -pl kafka-server");
+        }
+    }
+
+    private static void setUpLogging(Path data) {
+        Path file = data.resolve(LOGGING);
         try (var in = KafkaServer.class.getResourceAsStream("kafka-logging.properties")) {
             if (in == null) {
                 throw new IOException("the class path has no kafka-logging.properties");
             }
             Files.write(file, in.readAllBytes());
-            return file;
         } catch (IOException failed) {
             throw new StackException("Kafka's logging cannot be set up: " + file, failed);
         }

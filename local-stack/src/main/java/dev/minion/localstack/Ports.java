@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Who listens where on this machine. */
 public final class Ports {
 
     private static final String LISTENING = "0A";
+    private static final int HIGHEST = 65_535;
 
     /** What the kernel may take to close the port of a process that has just ended. */
     private static final Duration RELEASE = Duration.ofMillis(500);
@@ -33,6 +35,21 @@ public final class Ports {
         if (!Waiting.until(RELEASE, () -> free(port))) {
             throw new StackException(taken(forWhom, port));
         }
+    }
+
+    /**
+     * The first of so many free ports in a row, looked for from a given one on.
+     *
+     * @throws StackException when there are none
+     */
+    public static int row(int from, int length) {
+        return IntStream.iterate(from, first -> first + length <= HIGHEST, first -> first + length)
+                .filter(first -> IntStream.range(first, first + length).allMatch(Ports::free))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new StackException(
+                                        "There are no " + length + " free ports in a row."));
     }
 
     /** The sentence about a port that is taken. */

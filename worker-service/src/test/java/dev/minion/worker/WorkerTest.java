@@ -74,7 +74,7 @@ class WorkerTest {
         Heartbeat beat = heartbeat();
 
         assertThat(beat.getCapabilitiesList()).contains("demo.echo", "demo.sleep", "demo.fail");
-        assertThat(beat.getCapacity()).isEqualTo(50);
+        assertThat(beat.getCapacity()).isEqualTo(40);
     }
 
     @Test

@@ -68,6 +68,10 @@ public final class Coordinator {
         return get("/api/v1/workers");
     }
 
+    public JsonNode stats() {
+        return get("/api/v1/stats");
+    }
+
     /**
      * One page of tasks.
      *

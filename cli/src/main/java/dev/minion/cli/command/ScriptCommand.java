@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Commands that the script {@code ./minion} does itself; here for their help. */
@@ -42,11 +43,14 @@ final class ScriptCommand {
             name = "bench",
             description = {
                 "Measures throughput, latency, time to ready and memory.",
-                "Starts the stack if it is down."
+                "Starts the stack if it is down, after a training if there is none that fits."
             })
     static final class Bench implements Callable<Integer> {
 
         @Mixin final Shared shared = new Shared();
+
+        @Option(names = "--no-train", description = "Measure without the caches of a training.")
+        boolean withoutTraining;
 
         @Parameters(paramLabel = "ARGUMENT", description = "Given to the load driver as it is.")
         final List<String> arguments = new ArrayList<>();

@@ -49,6 +49,7 @@ final class UpCommand implements Callable<Integer> {
         if (shared.json) {
             ObjectNode answer = Output.JSON.createObjectNode();
             answer.put("started", started).put("seconds", seconds).put("url", stack.url());
+            answer.put("trained", TrainCommand.fit(stack));
             answer.set("components", StackReport.json(stack.status()));
             output.json(answer);
         } else if (!quiet) {
@@ -57,6 +58,9 @@ final class UpCommand implements Callable<Integer> {
                             ? String.format(Locale.ROOT, "Minion is up after %.1f s.", seconds)
                             : "Minion is up already.");
             StackReport.addresses(stack).forEach(output::line);
+            if (started && !TrainCommand.fit(stack)) {
+                output.line("./minion train, once, makes the next starts about twice as fast.");
+            }
         }
         return 0;
     }

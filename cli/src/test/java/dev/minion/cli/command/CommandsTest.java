@@ -201,7 +201,7 @@ class CommandsTest {
     @ValueSource(
             strings = {
                 "up", "down", "status", "logs", "run", "submit", "list", "show", "watch", "cancel",
-                "workers", "bench", "test", "version"
+                "workers", "train", "bench", "test", "version"
             })
     void everyCommandHasHelpAndJson(String command) throws IOException {
         assertThat(minion(command, "--help")).isZero();

@@ -1,6 +1,7 @@
 package dev.minion.localstack.stack;
 
 import dev.minion.localstack.Directories;
+import dev.minion.localstack.JavaProgram;
 import dev.minion.localstack.KafkaServer;
 import dev.minion.localstack.LocalServer;
 import dev.minion.localstack.Ports;
@@ -9,12 +10,15 @@ import dev.minion.localstack.RedisServer;
 import dev.minion.localstack.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Postgres, Redis and Kafka, and the four services on top of them. */
@@ -28,9 +32,20 @@ public final class LocalStack {
     private final RedisServer redis;
     private final KafkaServer kafka;
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+    private final Optional<Path> recordings;
 
     public LocalStack(StackLayout layout) {
+        this(layout, Optional.empty());
+    }
+
+    /** A stack whose JVMs record, into that folder, what their runs load. */
+    static LocalStack recording(StackLayout layout, Path recordings) {
+        return new LocalStack(layout, Optional.of(recordings));
+    }
+
+    private LocalStack(StackLayout layout, Optional<Path> recordings) {
         this.layout = layout;
+        this.recordings = recordings;
         StackPorts ports = layout.ports();
         this.postgres =
                 new PostgresServer(layout.place("postgres", ports.postgres()), layout.cache());
@@ -39,7 +54,8 @@ public final class LocalStack {
                 new KafkaServer(
                         layout.place("kafka", ports.kafka()),
                         layout.root().resolve("kafka-server"),
-                        KAFKA_HEAP_MEGABYTES);
+                        KAFKA_HEAP_MEGABYTES,
+                        recordings);
         for (ServiceKind kind : ServiceKind.values()) {
             if (ports.services().containsKey(kind)) {
                 add(kind, kind.service(), ports.of(kind), Map.of());
@@ -85,7 +101,12 @@ public final class LocalStack {
         environment.putAll(settings);
         ServiceProcess service =
                 new ServiceProcess(
-                        kind, layout.place(name, ports.main()), ports, layout.root(), environment);
+                        kind,
+                        layout.place(name, ports.main()),
+                        ports,
+                        layout.root(),
+                        recordings,
+                        environment);
         if (services.putIfAbsent(name, service) != null) {
             throw new IllegalArgumentException("There is a service " + name + " already");
         }
@@ -193,7 +214,10 @@ public final class LocalStack {
     public boolean down(StackObserver observer) {
         try (StackLock _ = StackLock.take(layout.run())) {
             boolean any = components().stream().anyMatch(LocalServer::running);
-            Shutdown shutdown = new Shutdown(observer);
+            Shutdown shutdown =
+                    new Shutdown(
+                            recordings.isPresent() ? Shutdown.RECORDING : Shutdown.ORDERLY,
+                            observer);
             shutdown.sideBySide(List.copyOf(services.values()));
             List.of(kafka, redis, postgres).forEach(shutdown::one);
             return any;
@@ -235,6 +259,15 @@ public final class LocalStack {
                 portsOf(component).boxed().toList(),
                 mark.map(m -> m.memoryBytes()).orElse(0L),
                 component.process().place().log().toString());
+    }
+
+    /** What JVMs run, each program once. */
+    public List<JavaProgram> programs() {
+        Map<ServiceKind, JavaProgram> ofServices = new EnumMap<>(ServiceKind.class);
+        services.values().forEach(each -> ofServices.putIfAbsent(each.kind(), each.program()));
+        List<JavaProgram> all = new ArrayList<>(ofServices.values());
+        all.add(kafka.program());
+        return all;
     }
 
     private List<LocalServer> servers() {

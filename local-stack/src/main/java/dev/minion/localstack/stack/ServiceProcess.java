@@ -1,5 +1,7 @@
 package dev.minion.localstack.stack;
 
+import dev.minion.localstack.JavaProgram;
+import dev.minion.localstack.JvmFlags;
 import dev.minion.localstack.LocalServer;
 import dev.minion.localstack.ManagedProcess;
 import dev.minion.localstack.Placement;
@@ -7,9 +9,9 @@ import dev.minion.localstack.Ports;
 import dev.minion.localstack.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One instance of one of the four services. */
 public final class ServiceProcess implements LocalServer {
@@ -18,7 +20,8 @@ public final class ServiceProcess implements LocalServer {
 
     private final ServiceKind kind;
     private final ServicePorts ports;
-    private final Path jar;
+    private final Path target;
+    private final Optional<Path> recordings;
     private final Map<String, String> environment;
     private final ManagedProcess process;
 
@@ -27,10 +30,12 @@ public final class ServiceProcess implements LocalServer {
             Placement place,
             ServicePorts ports,
             Path root,
+            Optional<Path> recordings,
             Map<String, String> environment) {
         this.kind = kind;
         this.ports = ports;
-        this.jar = root.resolve(kind.module()).resolve("target/quarkus-app/quarkus-run.jar");
+        this.target = root.resolve(kind.module()).resolve("target");
+        this.recordings = recordings;
         this.environment = Map.copyOf(environment);
         this.process = new ManagedProcess(place);
     }
@@ -58,23 +63,27 @@ public final class ServiceProcess implements LocalServer {
         if (running()) {
             return;
         }
-        if (Files.notExists(jar)) {
+        if (Files.notExists(jar())) {
             throw new StackException(
-                    "The " + kind.service() + " is not built: there is no " + jar + ".");
+                    "The " + kind.service() + " is not built: there is no " + jar() + ".");
         }
         ports.all().forEach(port -> Ports.requireFree(name(), port));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-Xmx" + kind.heapMegabytes() + "m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        jar.toString()));
-        process.start(command, environment);
+        JavaProgram program = program();
+        process.start(recordings.map(program::recording).orElseGet(program::command), environment);
+    }
+
+    /** How its JVM is started; the same for all instances of a service. */
+    public JavaProgram program() {
+        return new JavaProgram(
+                kind.service(),
+                JvmFlags.within(kind.heapMegabytes()),
+                List.of("-jar", jar().toString()),
+                target.resolve("quarkus-app"),
+                target);
+    }
+
+    private Path jar() {
+        return target.resolve("quarkus-app/quarkus-run.jar");
     }
 
     @Override

@@ -13,11 +13,16 @@ import java.util.concurrent.Future;
 final class Shutdown {
 
     /** A little more than the longest limit of a service for what is under way, thirty seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(35);
+    static final Duration ORDERLY = Duration.ofSeconds(35);
 
+    /** A JVM that has recorded its run writes the record, up to 150 MB, when it ends. */
+    static final Duration RECORDING = Duration.ofMinutes(2);
+
+    private final Duration patience;
     private final StackObserver observer;
 
-    Shutdown(StackObserver observer) {
+    Shutdown(Duration patience, StackObserver observer) {
+        this.patience = patience;
         this.observer = observer;
     }
 
@@ -40,7 +45,7 @@ final class Shutdown {
         if (ran) {
             observer.stopping(server.name());
         }
-        server.stop(PATIENCE);
+        server.stop(patience);
         if (ran) {
             observer.stopped(server.name());
         }

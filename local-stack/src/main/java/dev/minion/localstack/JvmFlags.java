@@ -1,0 +1,35 @@
+package dev.minion.localstack;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the JVMs of the stack are set up: for a machine that runs all of them beside each other, and
+ * for work that begins right after the start. {@code docs/performance.md} has the figures.
+ */
+public final class JvmFlags {
+
+    /** Says that the optimising compiler is wanted as well. */
+    private static final String C2 = "MINION_C2";
+
+    private JvmFlags() {}
+
+    /** For a heap that begins small and grows up to so many megabytes. */
+    public static List<String> within(int heapMegabytes) {
+        List<String> flags = new ArrayList<>();
+        flags.add("-XX:+UseParallelGC");
+        // Otherwise a 64th of the machine, all of which is touched before the first collection.
+        flags.add("-Xms24m");
+        flags.add("-Xmx" + heapMegabytes + "m");
+        flags.add("-XX:+ExitOnOutOfMemoryError");
+        // A small one is collected whenever it has grown by a little, with the whole heap.
+        flags.add("-XX:ReservedCodeCacheSize=128m");
+        if (!"true".equals(System.getenv(C2))) {
+            // What the optimising compiler costs is earned back after half a million tasks only.
+            flags.add("-XX:TieredStopAtLevel=1");
+        }
+        flags.add("--enable-native-access=ALL-UNNAMED");
+        flags.add("--sun-misc-unsafe-memory-access=allow");
+        return flags;
+    }
+}
