@@ -34,14 +34,22 @@ final class ProcessTree {
         return members().stream().mapToLong(this::ticks).sum() / TICKS_PER_SECOND;
     }
 
-    /** Memory in MiB; 0 when the process is gone. */
+    /**
+     * Memory in MiB; 0 when the process is gone. What members share is counted once, as large as
+     * the one sees it who has touched most: the kernel's own proportional figure walks all page
+     * tables, which costs as much as what is to be measured.
+     */
     double memoryMib() {
-        List<Long> members = members();
-        long kib =
-                members.size() == 1
-                        ? kib(root, "status", "VmRSS:")
-                        : members.stream().mapToLong(this::proportionalKib).sum();
-        return kib / KIB_PER_MIB;
+        long own = 0;
+        long shared = 0;
+        long files = 0;
+        for (long member : members()) {
+            List<String> status = read(proc.resolve(member + "/status")).lines().toList();
+            own += kib(status, "RssAnon:");
+            shared = Math.max(shared, kib(status, "RssShmem:"));
+            files = Math.max(files, kib(status, "RssFile:"));
+        }
+        return (own + shared + files) / KIB_PER_MIB;
     }
 
     private List<Long> members() {
@@ -73,14 +81,8 @@ final class ProcessTree {
         return ticks;
     }
 
-    private long proportionalKib(long pid) {
-        long proportional = kib(pid, "smaps_rollup", "Pss:");
-        return proportional > 0 ? proportional : kib(pid, "status", "VmRSS:");
-    }
-
-    private long kib(long pid, String file, String label) {
-        return read(proc.resolve(pid + "/" + file))
-                .lines()
+    private static long kib(List<String> status, String label) {
+        return status.stream()
                 .filter(line -> line.startsWith(label))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()

@@ -70,7 +70,8 @@ class ProcessesTest {
         Files.writeString(main.resolve("children"), children + " \n");
         String before = " S 1 1 1 0 -1 4194560 1 2 3 4 ";
         Files.writeString(proc.resolve(pid + "/stat"), pid + " " + name + before + times + " 20\n");
-        Files.writeString(proc.resolve(pid + "/smaps_rollup"), "Rss: 9999 kB\nPss:   2048 kB\n");
-        Files.writeString(proc.resolve(pid + "/status"), "VmRSS:\t 4096 kB\n");
+        Files.writeString(
+                proc.resolve(pid + "/status"),
+                "VmRSS:\t 4096 kB\nRssAnon:\t 1024 kB\nRssFile:\t 1024 kB\nRssShmem:\t 2048 kB\n");
     }
 }
