@@ -2,7 +2,9 @@ package dev.minion.benchmarks.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minion.benchmarks.StandIn;
 import dev.minion.benchmarks.figures.Consumed;
+import dev.minion.benchmarks.figures.Idle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,20 @@ class ProcessesTest {
 
         assertThat(Processes.ofRunDirectory(run)).isEqualTo(new TreeMap<>(Map.of("ledger", me)));
         assertThat(Processes.ofRunDirectory(run.resolve("missing"))).isEmpty();
+    }
+
+    @Test
+    void anIdleStackIsSeenWithoutTheDriver() throws IOException {
+        try (StandIn ledger = new StandIn("ledger")) {
+            IdleWatch watch = new IdleWatch(new Processes(Map.of("ledger", ledger.pid())));
+
+            watch.settle(Duration.ofSeconds(3));
+            Idle idle = watch.watch(Duration.ofMillis(100));
+
+            assertThat(idle.mib()).containsOnlyKeys("ledger");
+            assertThat(idle.servicesMib()).isPositive().isEqualTo(idle.totalMib());
+            assertThat(idle.totalCpuPercent()).isLessThan(15);
+        }
     }
 
     private static void process(Path proc, int pid, String name, String times, String children)
