@@ -6,6 +6,8 @@ import dev.minion.benchmarks.StandIn;
 import dev.minion.benchmarks.figures.Consumed;
 import dev.minion.benchmarks.figures.Idle;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +42,9 @@ class ProcessesTest {
     @Test
     void theMeterSeesTheDriversOwnWork() {
         try (Meter meter = new Meter(new Processes(Map.of()))) {
-            long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
-            while (System.nanoTime() < end) {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long end = threads.getCurrentThreadCpuTime() + Duration.ofMillis(200).toNanos();
+            while (threads.getCurrentThreadCpuTime() < end) {
                 Thread.onSpinWait();
             }
 

@@ -64,6 +64,18 @@ class ScenariosTest {
     }
 
     @Test
+    void aBacklogThatIsNotDrainedIsOnlyCounted() throws IOException {
+        try (StandIn worker = new StandIn("worker")) {
+            server.atWork = () -> !worker.stands();
+
+            Findings findings = backlog(worker, false).run();
+
+            assertThat(findings.value("left_tasks")).isNotNull();
+            assertThat(findings.value("drain_per_s")).isNull();
+        }
+    }
+
+    @Test
     void tasksThatCompleteWhileTheWorkerIsHeldEndTheBacklog() throws IOException {
         try (StandIn worker = new StandIn("worker")) {
             Flood flood = Flood.batches(suite, "backlog", 2, 500);
