@@ -45,11 +45,8 @@ final class ScenarioAmounts {
 
     @Option(
             names = "--no-drain",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
             description = "leave the backlog to the suite afterwards, instead of waiting for it")
-    private boolean drain = true;
+    private boolean left;
 
     @Option(
             names = "--overload-factor",
@@ -110,7 +107,7 @@ final class ScenarioAmounts {
     }
 
     boolean drain() {
-        return drain;
+        return !left;
     }
 
     int peakTasks() {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /** A suite in this JVM that completes each task at once, or spoils it as told. */
 public final class SuiteDouble implements AutoCloseable {
@@ -41,10 +44,19 @@ public final class SuiteDouble implements AutoCloseable {
     /** Tasks that are refused inside their batch. */
     public final AtomicInteger refusedTasks = new AtomicInteger();
 
+    /** Which batch submissions, by their number from 0, are answered by 429. */
+    public volatile IntPredicate busyWhen = number -> false;
+
+    /** Whether tasks complete; those that could not do so when they can again. */
+    public volatile BooleanSupplier atWork = () -> true;
+
+    private final AtomicInteger batches = new AtomicInteger();
+
     public SuiteDouble() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/api/v1/tasks", this::serve);
+        server.createContext("/q/metrics", this::metrics);
         server.start();
     }
 
@@ -85,11 +97,36 @@ public final class SuiteDouble implements AutoCloseable {
         }
     }
 
+    private void metrics(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            work();
+            long completed =
+                    tasks.values().stream()
+                            .filter(task -> task.path("status").asText().equals("completed"))
+                            .count();
+            String page = "minion_tasks_finished_total{status=\"completed\"} " + completed + ".0\n";
+            exchange.sendResponseHeaders(200, page.length());
+            exchange.getResponseBody().write(page.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private void work() {
+        if (atWork.getAsBoolean()) {
+            tasks.replaceAll(
+                    (id, task) ->
+                            task.path("status").asText().equals("ready")
+                                    ? ((ObjectNode) task.deepCopy()).put("status", "completed")
+                                    : task);
+        }
+    }
+
     private void submit(HttpExchange exchange, String path, byte[] body) throws IOException {
-        if (busyAnswers.getAndDecrement() > 0) {
+        boolean batch = path.equals("/batch");
+        boolean busy = batch && busyWhen.test(batches.getAndIncrement());
+        if (busy || busyAnswers.getAndDecrement() > 0) {
             exchange.getResponseHeaders().add("Retry-After", "0");
             answer(exchange, 429, JSON.createObjectNode().put("code", "overloaded"));
-        } else if (path.equals("/batch")) {
+        } else if (batch) {
             answer(exchange, 200, batch(JSON.readTree(body).path("tasks")));
         } else {
             answer(exchange, 201, keep(JSON.readTree(body)));
@@ -114,9 +151,13 @@ public final class SuiteDouble implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         boolean stuck = stuckTasks.getAndDecrement() > 0;
         ObjectNode task = spec.deepCopy();
-        task.put("id", id).put("status", stuck ? "running" : "completed");
+        task.put("id", id).put("status", stuck ? "running" : done());
         tasks.put(id, task);
         return task;
+    }
+
+    private String done() {
+        return atWork.getAsBoolean() ? "completed" : "ready";
     }
 
     private void count(HttpExchange exchange) throws IOException {

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The unit of a calibration: a few milliseconds of a core, and one append that is forced to the
- * disk. What it does must not change, or earlier ratios mean nothing.
+ * The unit of a calibration: a few milliseconds of a core and an append, which is now and then
+ * forced to the disk. What it does must not change, or earlier ratios mean nothing.
  */
 final class FixedWork implements AutoCloseable {
 
@@ -22,10 +22,14 @@ final class FixedWork implements AutoCloseable {
     private static final int KEYS = 20_000;
     private static final int APPEND_BYTES = 512;
 
+    /** As seldom as a commit of many tasks: a busy disk then slows both about alike. */
+    private static final int UNITS_PER_FORCE = 16;
+
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final MessageDigest sha256;
     private final FileChannel file;
     private long sum;
+    private int units;
 
     FixedWork(Path directory) throws IOException {
         try {
@@ -57,7 +61,9 @@ final class FixedWork implements AutoCloseable {
         }
         sum += table.size();
         file.write(ByteBuffer.wrap(buffer, 0, APPEND_BYTES));
-        file.force(false);
+        if (++units % UNITS_PER_FORCE == 0) {
+            file.force(false);
+        }
         return sum;
     }
 

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process that stands still until it is let go: at the latest when this JVM ends. */
 public final class HeldProcess implements AutoCloseable {
 
     private static final int SECONDS = 5;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final char STOPPED = 'T';
 
     private final long pid;
     private final Thread atEnd = new Thread(this::letGoAtEnd, "let-go");
@@ -33,7 +36,25 @@ public final class HeldProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(process.atEnd);
         process.held = true;
         signal(pid, "STOP");
+        process.awaitStop();
         return process;
+    }
+
+    private void awaitStop() throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (state() != STOPPED) {
+            if (System.nanoTime() > end) {
+                close();
+                throw new IOException("process " + pid + " does not stand still");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private char state() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        // The second field is the program's name in parentheses and may hold anything.
+        return stat.charAt(stat.lastIndexOf(')') + 2);
     }
 
     /** Lets it go on (SIGCONT); nothing when it does already. */

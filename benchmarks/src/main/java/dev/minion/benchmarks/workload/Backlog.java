@@ -81,7 +81,8 @@ public final class Backlog implements Scenario {
             figures.add(Figure.of("backlog_tasks", plan.backlog()));
             figures.add(Figure.of("fill_per_s", plan.backlog() / filling));
             long resumed = System.nanoTime();
-            completions.await(before + AT_WORK, suite.limit(), count -> {});
+            completions.await(
+                    before + Math.min(AT_WORK, plan.backlog()), suite.limit(), count -> {});
             figures.add(Figure.of("resume_s", seconds(resumed)));
             measure(figures);
             long all = before + plan.backlog() + plan.tasks();

@@ -9,8 +9,14 @@
  * which takes a few queries. The clock stops when the full count has arrived, so the rate includes
  * the counting and errs on the low side.
  *
+ * <p><b>W4</b>: graphs of three tasks, each after the other, as W1; <b>cold</b>: W1 before anything
+ * else was asked of the suite.
+ *
  * <p><b>W2</b>: one task at a time; the clock runs from before the submission until the answer of a
- * long poll shows the task completed.
+ * long poll shows the task completed. <b>W4s</b>: the same with a graph, to its last task.
+ *
+ * <p>Two that take minutes and are done once are told where they are written: {@link
+ * dev.minion.benchmarks.workload.Backlog} and {@link dev.minion.benchmarks.workload.Overload}.
  */
 @NullMarked
 package dev.minion.benchmarks.workload;

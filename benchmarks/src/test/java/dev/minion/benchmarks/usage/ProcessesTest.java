@@ -2,8 +2,12 @@ package dev.minion.benchmarks.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minion.benchmarks.StandIn;
 import dev.minion.benchmarks.figures.Consumed;
+import dev.minion.benchmarks.figures.Idle;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +42,9 @@ class ProcessesTest {
     @Test
     void theMeterSeesTheDriversOwnWork() {
         try (Meter meter = new Meter(new Processes(Map.of()))) {
-            long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
-            while (System.nanoTime() < end) {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long end = threads.getCurrentThreadCpuTime() + Duration.ofMillis(200).toNanos();
+            while (threads.getCurrentThreadCpuTime() < end) {
                 Thread.onSpinWait();
             }
 
@@ -62,6 +67,20 @@ class ProcessesTest {
 
         assertThat(Processes.ofRunDirectory(run)).isEqualTo(new TreeMap<>(Map.of("ledger", me)));
         assertThat(Processes.ofRunDirectory(run.resolve("missing"))).isEmpty();
+    }
+
+    @Test
+    void anIdleStackIsSeenWithoutTheDriver() throws IOException {
+        try (StandIn ledger = new StandIn("ledger")) {
+            IdleWatch watch = new IdleWatch(new Processes(Map.of("ledger", ledger.pid())));
+
+            watch.settle(Duration.ofSeconds(3));
+            Idle idle = watch.watch(Duration.ofMillis(100));
+
+            assertThat(idle.mib()).containsOnlyKeys("ledger");
+            assertThat(idle.servicesMib()).isPositive().isEqualTo(idle.totalMib());
+            assertThat(idle.totalCpuPercent()).isLessThan(15);
+        }
     }
 
     private static void process(Path proc, int pid, String name, String times, String children)

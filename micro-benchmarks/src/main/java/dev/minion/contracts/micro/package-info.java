@@ -1,0 +1,5 @@
+/** Micro-benchmarks of messages and ids. */
+@NullMarked
+package dev.minion.contracts.micro;
+
+import org.jspecify.annotations.NullMarked;
