@@ -36,10 +36,20 @@ public record JavaProgram(
 
     /** The command that starts it, with its cache where there is one that fits. */
     public List<String> command() {
-        return command(
-                cached()
-                        ? List.of("-XX:AOTCache=" + cache(), "-XX:AOTMode=auto", "-Xlog:aot*=off")
-                        : List.of());
+        return command(cached() ? using() : List.of());
+    }
+
+    /**
+     * The cache where it was made to lie, so that its pages stay those of the file; moved elsewhere
+     * each of them would be written to. A JVM that refuses the cache does so without a word.
+     */
+    private List<String> using() {
+        return List.of(
+                "-XX:AOTCache=" + cache(),
+                "-XX:AOTMode=auto",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
+                "-Xlog:aot*=off");
     }
 
     /** The command that starts it and has it record what it loads, until it is asked to end. */

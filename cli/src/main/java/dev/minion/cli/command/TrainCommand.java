@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "train",
         description = {
             "Makes the services and Kafka start faster: keeps what their JVMs load.",
-            "Runs a scratch stack under load for about a minute; yours is not touched."
+            "Runs a scratch stack under load, a minute or two; yours is not touched."
         })
 final class TrainCommand implements Callable<Integer> {
 
