@@ -20,7 +20,7 @@ final class Amounts {
             List.of(COLD, "w1", "w1s", "w2", "w4", "w4s", BACKLOG, OVERLOAD);
     private static final int GRAPH = 3;
     private static final int MOST_TASKS = 10_000_000;
-    private static final int WARM_UP_ONE_BY_ONE = 200;
+    private static final int WARM_UP_ONE_BY_ONE = 1_000;
 
     @Option(
             names = "--workloads",
@@ -42,8 +42,15 @@ final class Amounts {
             names = "--tasks",
             defaultValue = "20000",
             paramLabel = "N",
-            description = "of a run of cold, w1, w1s and w4; default ${DEFAULT-VALUE}")
+            description = "of a run of cold, w1s and w4; default ${DEFAULT-VALUE}")
     private int tasks = 20_000;
+
+    @Option(
+            names = "--w1-tasks",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description = "of a run of w1; default ${DEFAULT-VALUE}")
+    private int w1Tasks = 100_000;
 
     @Option(
             names = "--w2-tasks",
@@ -54,12 +61,12 @@ final class Amounts {
 
     @Option(
             names = "--warmup",
-            defaultValue = "40000",
+            defaultValue = "240000",
             paramLabel = "N",
             description =
                     "tasks that w1, w1s and w4 do first, uncounted, each its share; w2 and w4s do up"
-                            + " to 200 turns; default ${DEFAULT-VALUE}")
-    private int warmup = 40_000;
+                            + " to 1,000 turns; default ${DEFAULT-VALUE}")
+    private int warmup = 240_000;
 
     @Option(
             names = "--batch",
@@ -102,6 +109,7 @@ final class Amounts {
                 Map.of(
                         "--runs", Bounds.outside(runs, 1, 100),
                         "--tasks", Bounds.outside(tasks, 1, MOST_TASKS),
+                        "--w1-tasks", Bounds.outside(w1Tasks, 1, MOST_TASKS),
                         "--w2-tasks", Bounds.outside(oneByOne, 1, MOST_TASKS),
                         "--warmup", Bounds.outside(warmup, 0, MOST_TASKS),
                         "--batch", Bounds.outside(batch, 1, 10_000),
@@ -137,6 +145,7 @@ final class Amounts {
 
     int tasks(String workload) {
         return switch (workload) {
+            case "w1" -> w1Tasks;
             case "w2" -> oneByOne;
             case "w4s" -> oneByOne * GRAPH;
             default -> tasks;

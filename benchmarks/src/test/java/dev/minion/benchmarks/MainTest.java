@@ -172,7 +172,7 @@ class MainTest {
                 + " --run-dir "
                 + runDirectory
                 + " --calibration-s 0 --idle-s 0"
-                + " --runs 2 --tasks 30 --batch 7 --connections 5 --w2-tasks 5 --warmup 80";
+                + " --runs 2 --tasks 30 --w1-tasks 30 --batch 7 --connections 5 --w2-tasks 5 --warmup 80";
     }
 
     private int bench(String arguments) {

@@ -97,7 +97,8 @@ final class TrainingLoad {
                         "--runs=1",
                         "--warmup=2000",
                         "--tasks=6000",
-                        "--w2-tasks=100",
+                        "--w1-tasks=30000",
+                        "--w2-tasks=200",
                         "--timeout-s=120",
                         "--commit=none",
                         "--json");

@@ -10,6 +10,12 @@ public interface Placement {
     /** The place of a task, or empty where this coordinator does not hold it. */
     Optional<Place> where(UUID taskId);
 
+    /**
+     * True where the scheduler holds the task of this namespace, so that its end has not been told
+     * here yet. Cheaper than {@link #where}.
+     */
+    boolean holds(String namespace, UUID taskId);
+
     /** What the living workers can do for a type of task. */
     Capability capability(String type);
 

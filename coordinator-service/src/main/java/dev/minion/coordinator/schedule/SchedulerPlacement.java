@@ -28,6 +28,11 @@ class SchedulerPlacement implements Placement {
     }
 
     @Override
+    public boolean holds(String namespace, UUID taskId) {
+        return scheduling.holds(namespace, taskId);
+    }
+
+    @Override
     public Capability capability(String type) {
         return scheduling.view().capabilities().getOrDefault(type, NOBODY);
     }

@@ -169,6 +169,10 @@ public class Scheduling {
         loop.answer(new Event.DrainRequested(workerId));
     }
 
+    boolean holds(String namespace, UUID taskId) {
+        return scheduler.holds(namespace, taskId);
+    }
+
     Scheduler.@Nullable Whereabouts where(UUID taskId) {
         return scheduler.where(taskId);
     }

@@ -6,6 +6,7 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.coordinator.outcome.TaskChangeListener;
 import dev.minion.coordinator.problem.ProblemException;
+import dev.minion.coordinator.schedule.Placement;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -19,18 +20,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ApplicationScoped
 class Watches implements TaskChangeListener {
 
+    private static final int ID_BYTES = 16;
+
     private final TaskReader reader;
     private final int limit;
     private final Map<UUID, List<Watch>> byTask = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final EndedLately ended = new EndedLately();
+    private final Placement placement;
 
-    Watches(TaskReader reader, ReadSettings settings) {
+    Watches(TaskReader reader, Placement placement, ReadSettings settings) {
         this.reader = reader;
+        this.placement = placement;
         this.limit = settings.watches();
     }
 
     /**
-     * Enters a watch, and then reads its task for it.
+     * Enters a watch, and then reads its task for it; unless the watch is for the end, and the end
+     * is known to be still to come.
      *
      * @throws ProblemException overloaded where there are too many
      */
@@ -46,7 +53,17 @@ class Watches implements TaskChangeListener {
                     all.add(watch);
                     return all;
                 });
-        read(watch);
+        if (!watch.onlyTerminal() || !willEnd(watch)) {
+            read(watch);
+        }
+    }
+
+    /**
+     * True where the scheduler holds the task and its end was not told before the watch was
+     * entered: then it is told to the watch.
+     */
+    private boolean willEnd(Watch watch) {
+        return placement.holds(watch.namespace(), watch.id()) && !ended.has(watch.id());
     }
 
     /** Takes a watch off the list; a second time does nothing. */
@@ -63,14 +80,19 @@ class Watches implements TaskChangeListener {
 
     @Override
     public void changed(List<TaskChange> batch) {
-        if (byTask.isEmpty()) {
-            return;
-        }
         for (TaskChange change : batch) {
-            ByteString id = change.getTaskId();
-            Collection<Watch> watches = id.size() == 16 ? byTask.get(Ids.fromBytes(id)) : null;
+            ByteString bytes = change.getTaskId();
+            if (bytes.size() != ID_BYTES) {
+                continue;
+            }
+            UUID id = Ids.fromBytes(bytes);
+            boolean terminal = Statuses.terminal(change.getStatus());
+            if (terminal) {
+                ended.add(
+                        id); // before the watches are looked up, as they look here after they enter
+            }
+            Collection<Watch> watches = byTask.get(id);
             if (watches != null) {
-                boolean terminal = Statuses.terminal(change.getStatus());
                 watches.stream().filter(w -> terminal || !w.onlyTerminal()).forEach(this::read);
             }
         }

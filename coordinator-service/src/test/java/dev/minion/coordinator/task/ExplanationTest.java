@@ -97,6 +97,11 @@ class ExplanationTest {
         return new Overlay(
                         new Placement() {
                             @Override
+                            public boolean holds(String namespace, UUID taskId) {
+                                return false;
+                            }
+
+                            @Override
                             public Optional<Place> where(UUID taskId) {
                                 return Optional.of(place);
                             }

@@ -15,14 +15,16 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The hot path: attempts that completed, in one statement that looks at nothing first. */
 final class Completions {
 
-    static final String COMPLETE =
+    private static final String STATEMENT =
             """
             update ledger.tasks t set
               status = 7, output = u.output, assigned_to = u.worker, started_at = u.started_at,
@@ -31,12 +33,18 @@ final class Completions {
             from unnest($1::uuid[], $2::int[], $3::int[], $4::bytea[], $5::text[], $6::timestamptz[])
               u(id, epoch, attempt, output, worker, started_at)
             where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
-              and t.status in (4, 5, 6)
+              and t.status in (4, 5, 6)%s
             returning t.id, t.partition, t.namespace, t.type, t.version, t.has_dependants,
               t.updated_at, t.progress
             """;
 
+    static final String COMPLETE = STATEMENT.formatted("");
+
+    /** Nothing else belongs to its transaction, so that none has to be begun. */
+    static final String COMPLETE_ALONE = STATEMENT.formatted(" and not t.has_dependants");
+
     private final Map<UUID, TaskEvent> reported = new HashMap<>();
+    private final Set<UUID> written = new HashSet<>();
     private final Map<UUID, TaskStatus> withDependants = new HashMap<>();
 
     void add(UUID id, TaskEvent completion) {
@@ -45,17 +53,33 @@ final class Completions {
 
     /** Writes them; those that touched a row are no longer in {@link #untouched}. */
     Future<Void> write(SqlClient connection, Effects effects) {
+        return write(COMPLETE, connection, effects);
+    }
+
+    /**
+     * The same for those on which no other task depends: one statement, a transaction by itself.
+     */
+    Future<Void> writeAlone(SqlClient pool, Effects effects) {
+        return write(COMPLETE_ALONE, pool, effects);
+    }
+
+    private Future<Void> write(String statement, SqlClient connection, Effects effects) {
         if (reported.isEmpty()) {
             return Future.succeededFuture();
         }
         return connection
-                .preparedQuery(COMPLETE)
+                .preparedQuery(statement)
                 .execute(tuple())
                 .map(
                         rows -> {
                             tell(rows, effects);
                             return null;
                         });
+    }
+
+    /** True where the task was among those reported, and is completed now. */
+    boolean completed(UUID id) {
+        return written.contains(id);
     }
 
     /** What touched no row: duplicate, stale, or of a task that is gone. */
@@ -75,6 +99,7 @@ final class Completions {
             if (event == null) {
                 throw new IllegalStateException("a task was completed that nobody reported");
             }
+            written.add(id);
             effects.add(change(row, event));
             if (row.getBoolean(5)) {
                 withDependants.put(id, TaskStatus.COMPLETED);

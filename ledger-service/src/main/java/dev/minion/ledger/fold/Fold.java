@@ -2,7 +2,9 @@ package dev.minion.ledger.fold;
 
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.TelemetryKeys;
+import dev.minion.contracts.records.TaskEvent;
 import dev.minion.ledger.publication.Announcements;
+import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.ledger.transition.DatabaseFailure;
 import dev.minion.ledger.transition.OutputCheck;
@@ -70,14 +72,58 @@ public class Fold {
         if (tasks.isEmpty()) {
             return Future.succeededFuture();
         }
+        Effects effects = new Effects();
+        return completeAlone(tasks, effects)
+                .compose(left -> foldTogether(left, effects), failure -> refused(tasks, failure));
+    }
+
+    /**
+     * Completes what one statement can complete, without the round trips of a transaction.
+     *
+     * @return what is left to be folded
+     */
+    private Future<List<TaskReports>> completeAlone(List<TaskReports> tasks, Effects effects) {
+        Completions completions = new Completions();
+        for (TaskReports reports : tasks) {
+            TaskEvent completion = reports.completion();
+            if (completion != null) {
+                completions.add(reports.id(), completion);
+            }
+        }
+        return completions
+                .writeAlone(transactions.alone(), effects)
+                .map(
+                        done ->
+                                tasks.stream()
+                                        .filter(each -> !completions.completed(each.id()))
+                                        .toList())
+                .recover(
+                        failure ->
+                                DatabaseFailure.of(failure) == DatabaseFailure.CONFLICT
+                                        ? Future.succeededFuture(tasks)
+                                        : Future.failedFuture(failure));
+    }
+
+    private Future<Void> foldTogether(List<TaskReports> tasks, Effects before) {
+        if (tasks.isEmpty()) {
+            return tell(new FoldTransaction.Folded(before, 0));
+        }
         return transactions
                 .commit(transaction -> new FoldTransaction(transaction, tasks).run())
                 .compose(
-                        done -> tell(done),
+                        done -> {
+                            done.effects().addAll(before);
+                            return tell(done);
+                        },
                         failure ->
-                                DatabaseFailure.of(failure) == DatabaseFailure.DATA
-                                        ? bisect(tasks, failure)
-                                        : Future.failedFuture(failure));
+                                tell(new FoldTransaction.Folded(before, 0))
+                                        .compose(told -> refused(tasks, failure)));
+    }
+
+    private Future<Void> refused(List<TaskReports> tasks, Throwable failure) {
+        return DatabaseFailure.of(failure) == DatabaseFailure.DATA
+                ? bisect(tasks, failure)
+                : Future.failedFuture(failure);
     }
 
     /** Halves the batch until the one task is found whose reports are refused. */

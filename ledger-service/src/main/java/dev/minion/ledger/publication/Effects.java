@@ -25,6 +25,13 @@ public final class Effects {
         repeats.add(change);
     }
 
+    /** Takes over what another one has. */
+    public void addAll(Effects other) {
+        changes.addAll(other.changes);
+        repeats.addAll(other.repeats);
+        ready.addAll(other.ready);
+    }
+
     /** What {@link #repeat} was given. */
     public List<TaskChange> repeats() {
         return repeats;

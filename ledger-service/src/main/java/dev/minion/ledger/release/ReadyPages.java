@@ -22,9 +22,9 @@ public class ReadyPages {
     private static final int LARGEST_PAGE = 5_000;
 
     /**
-     * What the owner holds is looked up in a hash table: {@code <> all(array)} would be searched from
-     * end to end for each row as soon as the plan is a generic one, which was four fifths of all
-     * that Postgres did.
+     * What the owner holds is looked up in a hash table: {@code <> all(array)} would be searched
+     * from end to end for each row as soon as the plan is a generic one, which was four fifths of
+     * all that Postgres did.
      */
     static final String READY =
             "select "

@@ -5,6 +5,7 @@ import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.Moment;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,6 +41,11 @@ public class Transactions {
                             announcements.tell(done.effects());
                             return done.value();
                         });
+    }
+
+    /** For a statement that is a transaction by itself. */
+    public SqlClient alone() {
+        return pool;
     }
 
     /** Runs the work and commits. The effects are the caller's to publish. */

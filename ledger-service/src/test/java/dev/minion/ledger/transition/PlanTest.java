@@ -71,7 +71,8 @@ class PlanTest extends LedgerTest {
         assertThat(plan(FOLD)).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
         assertThat(plan(PAGE))
                 .contains("tasks_ready")
-                .contains("hashed SubPlan").doesNotContain("Seq Scan on tasks");
+                .contains("hashed SubPlan")
+                .doesNotContain("Seq Scan on tasks");
         assertThat(plan(PAGE_FROM)).contains("tasks_ready").doesNotContain("Seq Scan on tasks");
         assertThat(genericPlan()).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
     }

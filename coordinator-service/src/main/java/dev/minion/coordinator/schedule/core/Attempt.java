@@ -25,6 +25,10 @@ final class Attempt {
     static final long NEVER = Long.MAX_VALUE;
 
     final UUID id;
+
+    /** Empty where only a heartbeat has told of it. */
+    final String namespace;
+
     final long fence;
     final int partition;
     final long runNanos;
@@ -46,8 +50,9 @@ final class Attempt {
 
     ReleaseReason reason = ReleaseReason.RELEASE_REASON_UNSPECIFIED;
 
-    Attempt(UUID id, long fence, int partition, long runMillis) {
+    Attempt(UUID id, String namespace, long fence, int partition, long runMillis) {
         this.id = id;
+        this.namespace = namespace;
         this.fence = fence;
         this.partition = partition;
         this.runNanos = runMillis * 1_000_000;

@@ -94,7 +94,8 @@ final class HeartbeatRules {
 
     private void adopt(Worker worker, UUID id, RunningAttempt running, long runMillis, long now) {
         Attempt attempt =
-                new Attempt(id, Fences.of(running.getFence()), running.getPartition(), runMillis);
+                new Attempt(
+                        id, "", Fences.of(running.getFence()), running.getPartition(), runMillis);
         board.inFlight.adopt(attempt, worker);
         confirm(attempt, now);
     }

@@ -82,7 +82,12 @@ final class Ownership {
         }
         Worker worker = board.fleet.expect(open.getWorkerId(), now);
         Attempt attempt =
-                new Attempt(id, fence, task.getPartition(), task.getTimeouts().getRunMs());
+                new Attempt(
+                        id,
+                        task.getNamespace(),
+                        fence,
+                        task.getPartition(),
+                        task.getTimeouts().getRunMs());
         attempt.phase = Attempt.Phase.CONFIRMED;
         attempt.started = true;
         attempt.dueAt = now + board.policy.lostNanos();

@@ -164,6 +164,7 @@ public final class Scheduler {
         Attempt attempt =
                 new Attempt(
                         waiting.id,
+                        task.getNamespace(),
                         waiting.fence,
                         task.getPartition(),
                         task.getTimeouts().getRunMs());
@@ -202,6 +203,16 @@ public final class Scheduler {
      * @param ahead how many waiting tasks of its partition go first
      */
     public record Whereabouts(@Nullable String workerId, int attempt, long ahead) {}
+
+    /** Whether a task of the namespace waits or is under way here. Safe for any thread. */
+    public boolean holds(String namespace, UUID id) {
+        Attempt attempt = board.inFlight.get(id);
+        if (attempt != null) {
+            return attempt.namespace.equals(namespace);
+        }
+        Waiting waiting = board.backlog.get(id);
+        return waiting != null && waiting.task.getNamespace().equals(namespace);
+    }
 
     /** Where a task is, or null where it is not held here. Safe for any thread. */
     public @Nullable Whereabouts where(UUID id) {
