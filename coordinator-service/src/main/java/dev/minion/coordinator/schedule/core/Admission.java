@@ -10,6 +10,9 @@ import java.util.UUID;
 /** The one path into the window, for fresh records, pages and released attempts (law 13). */
 final class Admission {
 
+    /** Fresh tasks kept until a page has come; of more, their place in the order is kept. */
+    private static final int BEHIND_PAGE = 500;
+
     private final Board board;
 
     Admission(Board board) {
@@ -25,7 +28,7 @@ final class Admission {
         UUID id = Ids.fromBytes(task.getTaskId());
         boolean waits = board.backlog.get(id) != null;
         if (!waits && window.isBehindFrontier(new Rank(task.getPriority(), id))) {
-            if (window.pagePending && window.behindPage.size() < board.policy.window()) {
+            if (window.pagePending && window.behindPage.size() < BEHIND_PAGE) {
                 window.behindPage.add(task);
                 return;
             }

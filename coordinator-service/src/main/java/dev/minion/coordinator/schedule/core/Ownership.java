@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Partitions that come and go, and the questions to the ledger that an owner asks. */
 final class Ownership {
 
+    private static final int PAGE = 1_000;
+
     private final Board board;
     private final BitSet owned = new BitSet();
     private long terms;
@@ -161,20 +163,27 @@ final class Ownership {
                         List.copyOf(window.parked)));
     }
 
-    /** What there is room for, in portions: the first of a long queue are soon here. */
+    /**
+     * What there is room for, in portions: small messages travel better, and the next is soon
+     * there.
+     */
     private int limit(PartitionWindow window) {
-        int quarter = Math.max(1, board.policy.window() / 4);
-        int half = Math.max(1, board.policy.window() / 2);
-        return Math.clamp(window.room(), quarter, half);
+        int portion = Math.clamp(board.policy.window() / 2, 1, PAGE);
+        int least = Math.clamp(board.policy.window() / 4, 1, portion);
+        return Math.clamp(window.room(), least, portion);
     }
 
-    /** What of the page is held here: all before its beginning is, and needs no mention. */
+    /**
+     * What of the page is held here. In a page that begins at the frontier nothing that waits: all
+     * of that ranks before it, and where it does not, it is no news.
+     */
     private List<UUID> held(PartitionWindow window, @Nullable Rank from) {
         List<UUID> held = new ArrayList<>(from == null ? window.size : 0);
-        for (Waiting waiting : board.backlog.all()) {
-            if (waiting.lane.partition == window
-                    && (from == null || !waiting.rank().before(from))) {
-                held.add(waiting.id);
+        if (from == null) {
+            for (Waiting waiting : board.backlog.all()) {
+                if (waiting.lane.partition == window) {
+                    held.add(waiting.id);
+                }
             }
         }
         for (Attempt attempt : board.inFlight.all()) {
