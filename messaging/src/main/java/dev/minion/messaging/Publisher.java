@@ -12,9 +12,9 @@ public interface Publisher {
      *
      * @return completes when every one is as durable as the protocol can make it; fails when one
      *     could not be published within the delivery timeout (others may have been, and it may have
-     *     been one of another call that was sent together with this one), or at once
-     *     with {@link PublisherFullException} when the bounded buffer has no room for the batch. It
-     *     completes on a thread of the protocol: continue elsewhere before doing work.
+     *     been one of another call that was sent together with this one), or at once with {@link
+     *     PublisherFullException} when the bounded buffer has no room for the batch. It completes
+     *     on a thread of the protocol: continue elsewhere before doing work.
      */
     CompletionStage<Void> publish(List<Message> messages);
 }
