@@ -69,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
                             new TrainingLoad(around, stack).run();
                             say("Ending it, and making the caches …");
                         },
-                        name -> say("  the cache of the " + name + " is made"));
+                        name -> say("  the cache of " + name + " is made"));
     }
 
     private void say(String line) {
