@@ -15,9 +15,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,6 @@ final class Completions {
     static final String COMPLETE_ALONE = STATEMENT.formatted(" and not t.has_dependants");
 
     private final Map<UUID, TaskEvent> reported = new HashMap<>();
-    private final Set<UUID> written = new HashSet<>();
     private final Map<UUID, TaskStatus> withDependants = new HashMap<>();
 
     void add(UUID id, TaskEvent completion) {
@@ -77,11 +74,6 @@ final class Completions {
                         });
     }
 
-    /** True where the task was among those reported, and is completed now. */
-    boolean completed(UUID id) {
-        return written.contains(id);
-    }
-
     /** What touched no row: duplicate, stale, or of a task that is gone. */
     Map<UUID, TaskEvent> untouched() {
         return reported;
@@ -99,7 +91,6 @@ final class Completions {
             if (event == null) {
                 throw new IllegalStateException("a task was completed that nobody reported");
             }
-            written.add(id);
             effects.add(change(row, event));
             if (row.getBoolean(5)) {
                 withDependants.put(id, TaskStatus.COMPLETED);

@@ -92,16 +92,16 @@ public class Fold {
         }
         return completions
                 .writeAlone(transactions.alone(), effects)
-                .map(
-                        done ->
-                                tasks.stream()
-                                        .filter(each -> !completions.completed(each.id()))
-                                        .toList())
+                .map(done -> tasks.stream().filter(each -> isLeft(each, completions)).toList())
                 .recover(
                         failure ->
                                 DatabaseFailure.of(failure) == DatabaseFailure.CONFLICT
                                         ? Future.succeededFuture(tasks)
                                         : Future.failedFuture(failure));
+    }
+
+    private static boolean isLeft(TaskReports reports, Completions completions) {
+        return reports.completion() == null || completions.untouched().containsKey(reports.id());
     }
 
     private Future<Void> foldTogether(List<TaskReports> tasks, Effects before) {

@@ -26,26 +26,27 @@ public class ReadyPages {
      * from end to end for each row as soon as the plan is a generic one, which was four fifths of
      * all that Postgres did.
      */
-    static final String READY =
+    private static final String WANTED =
             "select "
                     + ReadyRows.COLUMNS
                     + " from ledger.tasks t where t.status = 4 and t.partition = $1"
-                    + " and t.id not in (select unnest($2::uuid[])) and t.type <> all($4::text[])"
-                    + " order by t.priority desc, t.id limit $3";
+                    + " and t.id not in (select unnest($2::uuid[])) and t.type <> all($4::text[])";
+
+    private static final String IN_ORDER = " order by t.priority desc, t.id limit $3";
+
+    static final String READY = WANTED + IN_ORDER;
 
     /**
      * Two ranges of the index, of which the second is read only where the first does not suffice.
      */
     static final String READY_FROM =
-            ("select * from ((select %1$s from ledger.tasks t where t.status = 4"
-                            + " and t.partition = $1 and t.priority = $5 and t.id >= $6"
-                            + " and t.id not in (select unnest($2::uuid[])) and t.type <> all($4::text[])"
-                            + " order by t.id limit $3)"
-                            + " union all (select %1$s from ledger.tasks t where t.status = 4"
-                            + " and t.partition = $1 and t.priority < $5"
-                            + " and t.id not in (select unnest($2::uuid[])) and t.type <> all($4::text[])"
-                            + " order by t.priority desc, t.id limit $3)) page limit $3")
-                    .formatted(ReadyRows.COLUMNS);
+            "select * from (("
+                    + WANTED
+                    + " and t.priority = $5 and t.id >= $6 order by t.id limit $3) union all ("
+                    + WANTED
+                    + " and t.priority < $5"
+                    + IN_ORDER
+                    + ")) page limit $3";
 
     private static final String OPEN =
             "select "

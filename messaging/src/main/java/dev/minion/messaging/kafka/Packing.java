@@ -1,6 +1,5 @@
 package dev.minion.messaging.kafka;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.minion.contracts.records.PackedHeader;
@@ -166,10 +165,6 @@ final class Packing {
     }
 
     private static Header header(PackedHeader header) {
-        return new Header(header.getName(), bytes(header.getValue()));
-    }
-
-    static byte[] bytes(ByteString bytes) {
-        return bytes.toByteArray();
+        return new Header(header.getName(), header.getValue().toByteArray());
     }
 }

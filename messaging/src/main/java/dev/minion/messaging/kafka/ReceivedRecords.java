@@ -34,8 +34,8 @@ final class ReceivedRecords {
                             record.topic(),
                             record.partition(),
                             record.offset(),
-                            Packing.bytes(each.getKey()),
-                            Packing.bytes(each.getValue()),
+                            each.getKey().toByteArray(),
+                            each.getValue().toByteArray(),
                             Packing.headers(shared, each)));
         }
     }
