@@ -82,7 +82,11 @@ public final class KafkaServer implements LocalServer {
         }
         setUpLogging(data);
         JavaProgram program = program();
-        process.start(recordings.map(program::recording).orElseGet(program::command), Map.of());
+        process.start(
+                recordings.map(program::recording).orElseGet(program::command),
+                System.getenv("X_KAFKA") == null
+                        ? Map.of()
+                        : Map.of("JDK_JAVA_OPTIONS", System.getenv("X_KAFKA")));
     }
 
     /** How its JVM is started. */

@@ -11,12 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The list of all watches; reads a watched task when a change of it is told. */
+/** The list of all watches; shows them a task when a change of it is told. */
 @ApplicationScoped
 class Watches implements TaskChangeListener {
 
@@ -93,7 +94,9 @@ class Watches implements TaskChangeListener {
             }
             Collection<Watch> watches = byTask.get(id);
             if (watches != null) {
-                watches.stream().filter(w -> terminal || !w.onlyTerminal()).forEach(this::read);
+                watches.stream()
+                        .filter(w -> terminal || !w.onlyTerminal())
+                        .forEach(watch -> tell(watch, change));
             }
         }
     }
@@ -106,6 +109,15 @@ class Watches implements TaskChangeListener {
     /** How many there are. */
     int size() {
         return count.get();
+    }
+
+    /** What the ledger has told whole need not be read. */
+    private void tell(Watch watch, TaskChange change) {
+        if (change.hasTask() && change.getNamespace().equals(watch.namespace())) {
+            watch.seen(Optional.of(change.getTask()));
+        } else {
+            read(watch);
+        }
     }
 
     private void read(Watch watch) {

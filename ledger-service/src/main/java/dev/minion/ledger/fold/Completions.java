@@ -1,11 +1,14 @@
 package dev.minion.ledger.fold;
 
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.records.TaskEvent;
+import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.transition.ReadyRows;
+import dev.minion.ledger.transition.TaskRows;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -33,13 +36,25 @@ final class Completions {
             where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
               and t.status in (4, 5, 6)%s
             returning t.id, t.partition, t.namespace, t.type, t.version, t.has_dependants,
-              t.updated_at, t.progress
+              t.updated_at, t.progress%s
             """;
 
-    static final String COMPLETE = STATEMENT.formatted("");
+    private static final String LEAVES = " and not t.has_dependants";
+
+    static final String COMPLETE = STATEMENT.formatted("", "");
 
     /** Nothing else belongs to its transaction, so that none has to be begun. */
-    static final String COMPLETE_ALONE = STATEMENT.formatted(" and not t.has_dependants");
+    static final String COMPLETE_ALONE = STATEMENT.formatted(LEAVES, "");
+
+    /** The same, for few. */
+    static final String COMPLETE_ALONE_TELLING =
+            STATEMENT.formatted(LEAVES, ", " + TaskRows.COLUMNS_WITH_SMALL_INPUT);
+
+    /**
+     * Up to so many at once are told whole, which saves those who wait for them a reading. Of many
+     * at once few are waited for, and the topic would carry all of them again.
+     */
+    private static final int TOLD_WHOLE = 8;
 
     private final Map<UUID, TaskEvent> reported = new HashMap<>();
     private final Map<UUID, TaskStatus> withDependants = new HashMap<>();
@@ -57,7 +72,14 @@ final class Completions {
      * The same for those on which no other task depends: one statement, a transaction by itself.
      */
     Future<Void> writeAlone(SqlClient pool, Effects effects) {
-        return write(COMPLETE_ALONE, pool, effects);
+        boolean telling =
+                reported.size() <= TOLD_WHOLE
+                        && reported.values().stream().allMatch(Completions::small);
+        return write(telling ? COMPLETE_ALONE_TELLING : COMPLETE_ALONE, pool, effects);
+    }
+
+    private static boolean small(TaskEvent event) {
+        return event.getCompleted().getOutput().size() <= Limits.INLINE_INPUT_BYTES;
     }
 
     private Future<Void> write(String statement, SqlClient connection, Effects effects) {
@@ -69,7 +91,7 @@ final class Completions {
                 .execute(tuple())
                 .map(
                         rows -> {
-                            tell(rows, effects);
+                            tell(statement, rows, effects);
                             return null;
                         });
     }
@@ -84,21 +106,26 @@ final class Completions {
         return withDependants;
     }
 
-    private void tell(RowSet<Row> rows, Effects effects) {
+    private void tell(String statement, RowSet<Row> rows, Effects effects) {
         for (Row row : rows) {
             UUID id = row.getUUID(0);
             TaskEvent event = reported.remove(id);
             if (event == null) {
                 throw new IllegalStateException("a task was completed that nobody reported");
             }
-            effects.add(change(row, event));
+            TaskChange.Builder change = change(row, event);
+            Task whole = statement.equals(COMPLETE_ALONE_TELLING) ? TaskRows.whole(row) : null;
+            if (whole != null) {
+                change.setTask(whole);
+            }
+            effects.add(change.build());
             if (row.getBoolean(5)) {
                 withDependants.put(id, TaskStatus.COMPLETED);
             }
         }
     }
 
-    private static TaskChange change(Row row, TaskEvent event) {
+    private static TaskChange.Builder change(Row row, TaskEvent event) {
         Short progress = row.getShort(7);
         return TaskChange.newBuilder()
                 .setTaskId(event.getTaskId())
@@ -112,8 +139,7 @@ final class Completions {
                 .setProgress(progress == null ? -1 : progress)
                 .setAtUs(Timestamps.fromColumn(row.getOffsetDateTime(6)))
                 .setVersion(row.getLong(4))
-                .setRunMs(runMs(event))
-                .build();
+                .setRunMs(runMs(event));
     }
 
     /** Milliseconds from start to end by the worker's clock, 0 where unknown. */

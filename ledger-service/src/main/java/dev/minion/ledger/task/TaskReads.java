@@ -10,6 +10,7 @@ import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.transition.TaskRows;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

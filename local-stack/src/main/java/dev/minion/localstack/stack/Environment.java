@@ -15,6 +15,8 @@ final class Environment {
     /** What the examples need. */
     private static final List<String> PROGRAMS = List.of("git", "wc", "ls", "uname");
 
+    private static final String EVENT_LOOPS = "QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE";
+
     private Environment() {}
 
     /** Where everything is, the same for all services. */
@@ -22,6 +24,7 @@ final class Environment {
         StackPorts ports = layout.ports();
         Map<String, String> all = new HashMap<>();
         all.put("MINION_BIND", HOST);
+        all.put(EVENT_LOOPS, eventLoops());
         all.put("KAFKA_BROKERS", HOST + ":" + ports.kafka());
         all.put("POSTGRES_HOST", HOST);
         all.put("POSTGRES_PORT", Integer.toString(ports.postgres()));
@@ -35,6 +38,17 @@ final class Environment {
         all.put("DEDUP_HOST", HOST);
         all.put("DEDUP_PORT", Integer.toString(ports.of(ServiceKind.DEDUP).main()));
         return all;
+    }
+
+    /**
+     * A service calls others on connections of one event loop. With several loops most calls begin
+     * on another one, and each hands over four times; so there are no more than the cores that a
+     * service can hope for beside all the others.
+     */
+    private static String eventLoops() {
+        String wanted = System.getenv(EVENT_LOOPS);
+        int cores = Runtime.getRuntime().availableProcessors();
+        return wanted == null ? Integer.toString(Math.max(1, cores / 4)) : wanted;
     }
 
     /** Where this instance listens. */

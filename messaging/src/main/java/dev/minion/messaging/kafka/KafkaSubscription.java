@@ -42,7 +42,7 @@ final class KafkaSubscription implements Subscription {
 
     private static final Logger LOG = Logger.getLogger(KafkaSubscription.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long MISSING_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);

@@ -1,8 +1,9 @@
-package dev.minion.ledger.task;
+package dev.minion.ledger.transition;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.RetryPolicy;
@@ -10,16 +11,27 @@ import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.RetryRule;
-import dev.minion.ledger.transition.ReadyRows;
-import dev.minion.ledger.transition.TaskLocks;
-import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** From rows of {@code select *} to tasks as they travel, without their dependencies. */
-final class TaskRows {
+/** From rows to tasks as they travel, without their dependencies. */
+public final class TaskRows {
+
+    /** Of a task {@code t}, where a large input need not come along: then it is null. */
+    public static final String COLUMNS_WITH_SMALL_INPUT =
+            """
+            t.id, t.namespace, t.name, t.type, t.priority, t.status, t.on_dependency_failure, \
+            case when octet_length(t.input) <= %1$d then t.input end as input, t.output, \
+            t.failures, t.crashes, t.retry, t.timeouts, t.progress, t.version, t.partition, \
+            t.epoch, t.attempt, t.description, t.assigned_to, t.created_by, t.metadata, \
+            t.idempotency_key, t.parent_id, t.workflow_execution_id, t.workflow_step, \
+            t.session_id, t.trace_parent, t.error_code, t.error_message, t.error_retryable, \
+            t.run_after, t.created_at, t.updated_at, t.started_at, t.completed_at, \
+            (t.dependency_count > 0 or coalesce(octet_length(t.input), 0) > %1$d) as elided\
+            """
+                    .formatted(Limits.INLINE_INPUT_BYTES);
 
     private static final RetryPolicy DEFAULT_RETRY =
             RetryPolicy.newBuilder()
@@ -32,7 +44,8 @@ final class TaskRows {
 
     private TaskRows() {}
 
-    static Task.Builder task(Row row) {
+    /** The task of a row of {@code select *}. */
+    public static Task.Builder task(Row row) {
         Short progress = row.getShort("progress");
         Task.Builder task =
                 Task.newBuilder()
@@ -60,6 +73,13 @@ final class TaskRows {
         setTexts(task, row);
         setTimes(task, row);
         return task;
+    }
+
+    /**
+     * The task of a row of {@link #COLUMNS_WITH_SMALL_INPUT}, or null where that is not all of it.
+     */
+    public static @Nullable Task whole(Row row) {
+        return row.getBoolean("elided") ? null : task(row).build();
     }
 
     private static void setTexts(Task.Builder task, Row row) {
