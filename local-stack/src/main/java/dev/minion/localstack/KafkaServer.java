@@ -82,11 +82,7 @@ public final class KafkaServer implements LocalServer {
         }
         setUpLogging(data);
         JavaProgram program = program();
-        process.start(
-                recordings.map(program::recording).orElseGet(program::command),
-                System.getenv("X_KAFKA") == null
-                        ? Map.of()
-                        : Map.of("JDK_JAVA_OPTIONS", System.getenv("X_KAFKA")));
+        process.start(recordings.map(program::recording).orElseGet(program::command), Map.of());
     }
 
     /** How its JVM is started. */

@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.doubles.LedgerDouble;
 import dev.minion.coordinator.outcome.OutcomeFeed;
@@ -83,6 +84,33 @@ class ReadApiTest {
                                     .setOutput(ByteString.copyFromUtf8("[7]")));
 
             assertThat(status.get(5, TimeUnit.SECONDS)).isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void aWaitIsAnsweredWithATaskThatIsToldWhole() throws Exception {
+        await().until(outcomes::listening);
+        UUID id = submit("demo.echo");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            int calls = ledger.readCalls();
+            CompletableFuture<String> answer =
+                    CompletableFuture.supplyAsync(
+                            () ->
+                                    get("/" + id + "?wait=30s")
+                                            .header("ETag", equalTo("\"9\""))
+                                            .extract()
+                                            .asString(),
+                            threads);
+            await().until(() -> ledger.readCalls() > calls);
+            Task.Builder ended =
+                    ledger.task(id).orElseThrow().toBuilder().setStatus(TaskStatus.COMPLETED);
+
+            ledger.tellWhole(ended.clone().setNamespace("another").build());
+            ledger.tellWhole(ended.setVersion(9).setOutput(ByteString.copyFromUtf8("[7]")).build());
+
+            assertThat(answer.get(5, TimeUnit.SECONDS))
+                    .contains("\"completed\"")
+                    .contains("\"output\":[7]");
         }
     }
 

@@ -124,14 +124,24 @@ public class LedgerDouble implements Ledger {
                         change.apply(task.toBuilder()).setVersion(task.getVersion() + 1).build());
     }
 
+    /** Tells a task whole, as the ledger does with few; what is read stays as it was. */
+    public void tellWhole(Task task) {
+        tell(told(task).setTask(task).build());
+    }
+
     private void tell(Task task) {
-        TaskChange change =
-                TaskChange.newBuilder()
-                        .setTaskId(task.getId())
-                        .setNamespace(task.getNamespace())
-                        .setStatus(task.getStatus())
-                        .setVersion(task.getVersion())
-                        .build();
+        tell(told(task).build());
+    }
+
+    private static TaskChange.Builder told(Task task) {
+        return TaskChange.newBuilder()
+                .setTaskId(task.getId())
+                .setNamespace(task.getNamespace())
+                .setStatus(task.getStatus())
+                .setVersion(task.getVersion());
+    }
+
+    private void tell(TaskChange change) {
         var ignored =
                 messaging
                         .publisher()
@@ -140,7 +150,7 @@ public class LedgerDouble implements Ledger {
                                         new Message(
                                                 Topics.OUTCOMES,
                                                 0,
-                                                task.getId().toByteArray(),
+                                                change.getTaskId().toByteArray(),
                                                 change.toByteArray(),
                                                 List.of())));
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.Partitions;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.ledger.GetInputsRequest;
@@ -262,6 +263,33 @@ class ReleaseTest extends LedgerTest {
             assertThat(change.getRunMs()).isEqualTo(1_000);
             assertThat(change.getVersion()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void ofFewCompletionsTheSmallOnesAreToldWhole() throws Exception {
+        List<Received> heard = new CopyOnWriteArrayList<>();
+        try (Subscription outcomes = listen(Topics.OUTCOMES, heard)) {
+            await().atMost(SOON).until(outcomes::positioned);
+            NewTask.Builder small = task("small").setInput(ByteString.copyFromUtf8("{\"n\":1}"));
+            NewTask.Builder large =
+                    task("large")
+                            .setInput(
+                                    ByteString.copyFromUtf8(
+                                            '"' + "x".repeat(Limits.INLINE_INPUT_BYTES) + '"'));
+            create(small, large);
+            report(completed(small, 1, "[2]"));
+            report(completed(large, 1, "3"));
+
+            await().atMost(SOON)
+                    .until(() -> of(small, heard).size() == 1 && of(large, heard).size() == 1);
+
+            assertThat(change(small, heard).getTask()).isEqualTo(get(small));
+            assertThat(change(large, heard).hasTask()).isFalse();
+        }
+    }
+
+    private static TaskChange change(NewTask.Builder task, List<Received> heard) throws Exception {
+        return TaskChange.parseFrom(of(task, heard).getLast().value());
     }
 
     private Subscription listen(String topic, List<Received> heard) {

@@ -69,15 +69,7 @@ public final class ServiceProcess implements LocalServer {
         }
         ports.all().forEach(port -> Ports.requireFree(name(), port));
         JavaProgram program = program();
-        String extra = System.getenv("X_" + kind.service().toUpperCase(java.util.Locale.ROOT));
-        Map<String, String> env = new java.util.HashMap<>(environment);
-        if (extra == null) {
-            extra = System.getenv("X_ALL");
-        }
-        if (extra != null) {
-            env.put("JDK_JAVA_OPTIONS", extra);
-        }
-        process.start(recordings.map(program::recording).orElseGet(program::command), env);
+        process.start(recordings.map(program::recording).orElseGet(program::command), environment);
     }
 
     /** How its JVM is started; the same for all instances of a service. */
