@@ -18,10 +18,10 @@ import java.util.function.Consumer;
  *
  * <p>The worker is held while the backlog comes in, so that nothing of it is done, and let go. Once
  * it works again, further tasks are submitted; the clock stops when all of them are acknowledged
- * and as many tasks as they are have completed since it started. Those are older ones: the suite
- * keeps the order, so the backlog is as long at the end as at the start. What is left is then
- * waited for, unless it is not wanted: to cancel tasks one by one would take longer than to do
- * them.
+ * and at least as many tasks have completed since it started, older ones: the suite keeps the
+ * order. The rate is that of all that have completed meanwhile, as in W1; how fast the new ones
+ * went in is told beside it. What is left is then waited for, unless it is not wanted: to cancel
+ * tasks one by one would take longer than to do them.
  */
 public final class Backlog implements Scenario {
 
@@ -124,15 +124,18 @@ public final class Backlog implements Scenario {
             long before = completions.count();
             flood.submit(plan.tasks());
             figures.add(Figure.of("submitted_per_s", plan.tasks() / seconds(start)));
-            completions.await(before + plan.tasks(), suite.limit(), count -> {});
-            double rate = plan.tasks() / seconds(start);
+            long all = completions.await(before + plan.tasks(), suite.limit(), count -> {});
+            long completed = all - before;
+            double rate = completed / seconds(start);
             Consumed consumed = meter.read();
-            say("backlog: %,d tasks on top, %,.0f/s", plan.tasks(), rate);
+            say(
+                    "backlog: %,d tasks submitted on top, %,d completed meanwhile, %,.0f/s",
+                    plan.tasks(), completed, rate);
             figures.add(Figure.of("tasks_per_s", rate));
             figures.add(Figure.of("w1_tasks_per_s", plan.w1PerSecond()));
             figures.add(Figure.of("ratio_to_w1", rate / plan.w1PerSecond()));
             figures.add(
-                    Figure.of("cpu_s_per_1000", consumed.totalCpuSeconds() * 1_000 / plan.tasks()));
+                    Figure.of("cpu_s_per_1000", consumed.totalCpuSeconds() * 1_000 / completed));
         }
     }
 
