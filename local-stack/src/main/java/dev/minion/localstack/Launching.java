@@ -33,15 +33,14 @@ final class Launching {
     private Launching() {}
 
     /**
-     * The command with what gives it the lifetime in front. Without these tools (they are part of
-     * every Linux, and of no other system) a detached process still outlives us, though not a
-     * Ctrl-C in the terminal, and one that shall die with us is left to the shutdown hook.
+     * The command with what gives it the lifetime in front. Without that tool (it is part of every
+     * Linux, and of no other system) one that shall die with us is left to the shutdown hook; and a
+     * detached process without a {@link Session} still outlives us, though not a Ctrl-C in the
+     * terminal.
      */
     static List<String> wrapped(List<String> command, Lifetime lifetime) {
         List<String> all = new ArrayList<>();
-        if (lifetime == Lifetime.DETACHED && Programs.has("setsid")) {
-            all.add("setsid");
-        } else if (lifetime == Lifetime.WITH_PARENT && Programs.has("setpriv")) {
+        if (lifetime == Lifetime.WITH_PARENT && Programs.has("setpriv")) {
             all.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
         }
         all.addAll(command);

@@ -65,18 +65,26 @@ public final class ManagedProcess {
             Files.createDirectories(place.data());
             Files.createDirectories(place.log().getParent());
             setLongLogAside();
-            ProcessBuilder builder =
-                    new ProcessBuilder(Launching.wrapped(command, place.lifetime()))
-                            .directory(place.data().toFile())
-                            .redirectInput(new File("/dev/null"))
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(place.log().toFile()));
-            builder.environment().putAll(environment);
-            remember(Launching.start(builder, place.lifetime()));
+            remember(
+                    place.lifetime() == Lifetime.DETACHED && Session.possible()
+                            ? Session.ours().start(command, place.data(), environment, place.log())
+                            : child(command, environment).pid());
         } catch (IOException | ExecutionException failed) {
             throw new StackException(
                     place.name() + " cannot be started: " + failed.getMessage() + ".", failed);
         }
+    }
+
+    private Process child(List<String> command, Map<String, String> environment)
+            throws IOException, ExecutionException {
+        ProcessBuilder builder =
+                new ProcessBuilder(Launching.wrapped(command, place.lifetime()))
+                        .directory(place.data().toFile())
+                        .redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(place.log().toFile()));
+        builder.environment().putAll(environment);
+        return Launching.start(builder, place.lifetime());
     }
 
     /** Logs are appended to; one that has grown long is kept once, under another name. */
@@ -88,8 +96,8 @@ public final class ManagedProcess {
         }
     }
 
-    private void remember(Process process) {
-        ProcessMark.of(process.pid())
+    private void remember(long pid) {
+        ProcessMark.of(pid)
                 .orElseThrow(
                         () ->
                                 new StackException(
@@ -173,6 +181,11 @@ public final class ManagedProcess {
         if (!Waiting.until(DEATH, () -> all.stream().noneMatch(ProcessMark::alive))) {
             throw new StackException("Process " + mark.pid() + " cannot be killed.");
         }
+    }
+
+    /** Has the optimising compiler of a JVM that is ready stand back behind its work. */
+    public void optimiserStepsBack() {
+        mark().ifPresent(CompilerThreads::stepBack);
     }
 
     /** The last lines of the log, as the end of a message. */

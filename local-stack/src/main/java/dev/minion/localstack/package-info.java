@@ -3,9 +3,9 @@
  * registry.
  *
  * <p>A server is started as a process of its own. With {@link
- * dev.minion.localstack.Lifetime#DETACHED} it leads a session of its own and outlives the command
- * that started it; with {@link dev.minion.localstack.Lifetime#WITH_PARENT} the kernel kills it as
- * soon as the JVM that started it is gone, even when that was a {@code kill -9}.
+ * dev.minion.localstack.Lifetime#DETACHED} it belongs to a session without a terminal and outlives
+ * the command that started it; with {@link dev.minion.localstack.Lifetime#WITH_PARENT} the kernel
+ * kills it as soon as the JVM that started it is gone, even when that was a {@code kill -9}.
  *
  * <p><b>Never the wrong process.</b> What we stop, we know by its pid <em>and</em> the moment it
  * was started: {@link dev.minion.localstack.ProcessMark}. A pid file that survived a crash or a

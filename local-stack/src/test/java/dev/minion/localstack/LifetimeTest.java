@@ -3,9 +3,11 @@ package dev.minion.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,96 @@ class LifetimeTest {
 
         assertThat(server.alive()).isFalse();
         assertThat(Ports.free(21541)).isTrue();
+    }
+
+    @Test
+    void detachedProcessesShareASessionWithoutOursAndGetWhatTheyAreGiven() throws Exception {
+        ManagedProcess first = detached("first", 21545);
+        ManagedProcess second = detached("second", 21546);
+        try {
+            first.start(
+                    List.of(
+                            "/bin/sh",
+                            "-c",
+                            "echo \"$1|$NAME\"; exec sleep 63",
+                            "sh",
+                            "it's $HOME"),
+                    Map.of("NAME", "a'b\nc"));
+            second.start(List.of("/bin/sleep", "63"), Map.of());
+
+            Path log = first.place().log();
+            assertThat(Waiting.until(SOON, () -> first.tail().contains("c"))).isTrue();
+            assertThat(log).hasContent("it's $HOME|a'b\nc");
+            assertThat(session(first)).isEqualTo(session(second)).isNotEqualTo(session("self"));
+            assertThat(Files.readSymbolicLink(Path.of("/proc/" + pid(first) + "/cwd")))
+                    .isEqualTo(first.place().data().toRealPath());
+        } finally {
+            first.kill();
+            second.kill();
+        }
+    }
+
+    private ManagedProcess detached(String name, int port) {
+        return new ManagedProcess(Placement.below(base, name, port, Lifetime.DETACHED));
+    }
+
+    private static String pid(ManagedProcess process) {
+        return Long.toString(process.mark().orElseThrow().pid());
+    }
+
+    private static String session(ManagedProcess process) throws IOException {
+        return session(pid(process));
+    }
+
+    private static String session(String pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3];
+    }
+
+    @Test
+    void theOptimisingCompilerOfAJvmStepsBack() throws Exception {
+        ManagedProcess jvm =
+                new ManagedProcess(Placement.below(base, "jvm", 21547, Lifetime.WITH_PARENT));
+        jvm.start(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:+TieredCompilation",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Sleeper.class.getName()),
+                Map.of("JDK_JAVA_OPTIONS", ""));
+        assertThat(Waiting.until(SOON, () -> jvm.tail().contains("asleep"))).isTrue();
+
+        jvm.optimiserStepsBack();
+
+        assertThat(niceness(jvm, "C2 CompilerThre")).containsOnly(6);
+        assertThat(niceness(jvm, "C1 CompilerThre")).containsOnly(0);
+        jvm.kill();
+    }
+
+    private static List<Integer> niceness(ManagedProcess jvm, String name) throws IOException {
+        List<Integer> all = new ArrayList<>();
+        try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid(jvm) + "/task"))) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                    all.add(Integer.parseInt(fields[16]));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** What a JVM runs that does nothing. */
+    static final class Sleeper {
+
+        private Sleeper() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            System.out.println("asleep");
+            Thread.sleep(Duration.ofMinutes(1));
+        }
     }
 
     @Test
