@@ -20,7 +20,7 @@ final class Amounts {
             List.of(COLD, "w1", "w1s", "w2", "w4", "w4s", BACKLOG, OVERLOAD);
     private static final int GRAPH = 3;
     private static final int MOST_TASKS = 10_000_000;
-    private static final int WARM_UP_ONE_BY_ONE = 1_000;
+    private static final int WARM_UP_ONE_BY_ONE = 4_000;
 
     @Option(
             names = "--workloads",
@@ -65,7 +65,7 @@ final class Amounts {
             paramLabel = "N",
             description =
                     "tasks that w1, w1s and w4 do first, uncounted, each its share; w2 and w4s do up"
-                            + " to 1,000 turns; default ${DEFAULT-VALUE}")
+                            + " to 4,000 turns; default ${DEFAULT-VALUE}")
     private int warmup = 240_000;
 
     @Option(

@@ -17,8 +17,8 @@ final class CompilerThreads {
     /** Of the optimising compiler, as far as the kernel keeps names. */
     private static final String NAME = "C2 CompilerThre";
 
-    /** A seventh of the processor beside a busy thread of usual priority. */
-    private static final int NICENESS = 8;
+    /** A tenth of the processor beside a busy thread of usual priority. */
+    private static final int NICENESS = 10;
 
     private CompilerThreads() {}
 

@@ -105,7 +105,7 @@ class LifetimeTest {
 
         jvm.optimiserStepsBack();
 
-        assertThat(niceness(jvm, "C2 CompilerThre")).containsOnly(8);
+        assertThat(niceness(jvm, "C2 CompilerThre")).containsOnly(10);
         assertThat(niceness(jvm, "C1 CompilerThre")).containsOnly(0);
         jvm.kill();
     }

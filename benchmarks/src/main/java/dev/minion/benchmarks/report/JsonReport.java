@@ -58,6 +58,7 @@ public final class JsonReport {
     private static ObjectNode idle(Idle idle) {
         ObjectNode node = JSON.createObjectNode();
         node.put("services_rss_mib", rounded(idle.servicesMib()));
+        node.put("services_pss_mib", rounded(idle.servicesProportionalMib()));
         node.put("rss_mib", rounded(idle.totalMib()));
         node.put("services_cpu_percent", rounded(idle.servicesCpuPercent()));
         node.put("cpu_percent", rounded(idle.totalCpuPercent()));

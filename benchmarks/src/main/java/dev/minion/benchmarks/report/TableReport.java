@@ -62,10 +62,11 @@ public final class TableReport {
         line(text, "");
         line(
                 text,
-                "idle: %.0f MiB and %.1f %% of a core, of these the services %.0f MiB and %.1f %%",
+                "idle: %.0f MiB and %.1f %% of a core, of these the services %.0f MiB (%.0f with shared pages counted once) and %.1f %%",
                 idle.totalMib(),
                 idle.totalCpuPercent(),
                 idle.servicesMib(),
+                idle.servicesProportionalMib(),
                 idle.servicesCpuPercent());
         line(text, "  MiB: %s", byName("%.0f", idle.mib()));
         line(text, "  %% of a core: %s", byName("%.1f", idle.cpuPercent()));

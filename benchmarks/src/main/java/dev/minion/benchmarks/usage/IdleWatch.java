@@ -13,7 +13,7 @@ public final class IdleWatch {
     private static final Duration STEP = Duration.ofSeconds(1);
 
     /** Of one core, of all processes: below it the start is over. */
-    private static final double CALM_PERCENT = 15;
+    private static final double CALM_PERCENT = 8;
 
     private static final double PERCENT = 100;
 
@@ -51,8 +51,10 @@ public final class IdleWatch {
                                                 / seconds
                                                 * PERCENT));
         SortedMap<String, Double> mib = new TreeMap<>(processes.memoryMib());
+        SortedMap<String, Double> proportional = new TreeMap<>(processes.proportionalMib());
         mib.remove(Processes.DRIVER);
+        proportional.remove(Processes.DRIVER);
         percent.remove(Processes.DRIVER);
-        return new Idle(mib, percent);
+        return new Idle(mib, proportional, percent);
     }
 }

@@ -52,6 +52,19 @@ final class ProcessTree {
         return (own + shared + files) / KIB_PER_MIB;
     }
 
+    /**
+     * The kernel's proportional figure in MiB: what several processes have, also others than these,
+     * is divided among them. Slow.
+     */
+    double proportionalMib() {
+        long pss = 0;
+        for (long member : members()) {
+            List<String> rollup = read(proc.resolve(member + "/smaps_rollup")).lines().toList();
+            pss += kib(rollup, "Pss:");
+        }
+        return pss / KIB_PER_MIB;
+    }
+
     private List<Long> members() {
         List<Long> members = new ArrayList<>(List.of(root));
         for (int i = 0; i < members.size() && members.size() < MAX_MEMBERS; i++) {

@@ -74,6 +74,13 @@ public final class Processes {
         return mib;
     }
 
+    /** Memory of each in MiB, where what several have is divided among them. Slow. */
+    public SortedMap<String, Double> proportionalMib() {
+        SortedMap<String, Double> mib = new TreeMap<>();
+        trees.forEach((name, tree) -> mib.put(name, tree.proportionalMib()));
+        return mib;
+    }
+
     /** The sum of all but the driver's. */
     public static double total(Map<String, Double> mib) {
         return mib.entrySet().stream()

@@ -25,6 +25,7 @@ class ReportsTest {
                     new Report.Setting(2, 400.0, "abc", 40_000, 9.5, 1_270.0),
                     new Idle(
                             new TreeMap<>(Map.of("ledger", 200.0, "worker", 150.0, "kafka", 400.0)),
+                            new TreeMap<>(Map.of("ledger", 180.0, "worker", 130.0, "kafka", 380.0)),
                             new TreeMap<>(Map.of("ledger", 1.5, "worker", 0.5, "kafka", 2.0))),
                     new TreeMap<>(
                             Map.of(
@@ -45,6 +46,7 @@ class ReportsTest {
 
         assertThat(json.path("calibration_units_per_s").asDouble()).isEqualTo(400);
         assertThat(json.path("idle").path("services_rss_mib").asDouble()).isEqualTo(350);
+        assertThat(json.path("idle").path("services_pss_mib").asDouble()).isEqualTo(310);
         assertThat(json.path("idle").path("rss_mib").asDouble()).isEqualTo(750);
         assertThat(json.path("idle").path("services_cpu_percent").asDouble()).isEqualTo(2);
         assertThat(json.path("idle").path("cpu_percent").asDouble()).isEqualTo(4);
@@ -64,7 +66,7 @@ class ReportsTest {
         assertThat(table)
                 .contains("2 cores (400 units of fixed work/s)")
                 .contains(
-                        "idle: 750 MiB and 4.0 % of a core, of these the services 350 MiB and 2.0 %")
+                        "idle: 750 MiB and 4.0 % of a core, of these the services 350 MiB (310 with shared pages counted once) and 2.0 %")
                 .containsPattern("w1 +20,000 .* 1,500 +\\?\n")
                 .containsPattern("w4 +30,000 +1 +15,000 +5,000 ")
                 .containsPattern("goodput_ratio +0\\.750\n")

@@ -79,6 +79,9 @@ class ProcessesTest {
 
             assertThat(idle.mib()).containsOnlyKeys("ledger");
             assertThat(idle.servicesMib()).isPositive().isEqualTo(idle.totalMib());
+            assertThat(idle.servicesProportionalMib())
+                    .isPositive()
+                    .isLessThanOrEqualTo(idle.servicesMib());
             assertThat(idle.totalCpuPercent()).isLessThan(15);
         }
     }

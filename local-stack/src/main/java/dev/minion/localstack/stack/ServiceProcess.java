@@ -77,7 +77,7 @@ public final class ServiceProcess implements LocalServer {
     public JavaProgram program() {
         return new JavaProgram(
                 kind.service(),
-                JvmFlags.within(kind.heapMegabytes()),
+                JvmFlags.withoutProfiles(kind.heapMegabytes()),
                 List.of("-jar", jar().toString()),
                 target.resolve("quarkus-app"),
                 target);
