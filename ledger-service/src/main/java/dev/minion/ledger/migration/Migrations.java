@@ -18,43 +18,59 @@ public class Migrations {
 
     private final AgroalDataSource database;
     private final LiquibaseFactory liquibase;
+    private final SchemaMark mark;
 
     Migrations(AgroalDataSource database, LiquibaseFactory liquibase) {
         this.database = database;
         this.liquibase = liquibase;
+        this.mark = SchemaMark.ofResource(liquibase.getConfiguration().changeLog);
     }
 
     /**
-     * Applies what is missing.
+     * Applies what is missing. A schema that is marked as complete is left alone: to find that out
+     * takes Liquibase a good part of a start.
      *
      * @throws SQLException when Postgres cannot be reached
      * @throws LiquibaseException when a change is refused
      */
     public void up() throws SQLException, LiquibaseException {
-        alone(migration -> migration.update(""));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (mark.holds(statement)) {
+                return;
+            }
+        }
+        alone(migration -> migration.update(""), mark::write);
     }
 
     /** Takes the newest changes back: all data in what they made is lost. */
     public void down(int changes) throws SQLException, LiquibaseException {
-        alone(migration -> migration.rollback(changes, ""));
+        alone(migration -> migration.rollback(changes, ""), statement -> {});
     }
 
-    private void alone(Step step) throws SQLException, LiquibaseException {
+    private void alone(Step step, Mark after) throws SQLException, LiquibaseException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(" + LOCK + ")");
             try {
                 statement.execute("create schema if not exists ledger");
+                mark.remove(statement);
                 try (Liquibase migration = liquibase.createLiquibase()) {
                     if (migration.listLocks().length > 0) {
                         migration.forceReleaseLocks();
                     }
                     step.run(migration);
                 }
+                after.set(statement);
             } finally {
                 statement.execute("select pg_advisory_unlock(" + LOCK + ")");
             }
         }
+    }
+
+    @FunctionalInterface
+    private interface Mark {
+        void set(Statement statement) throws SQLException;
     }
 
     @FunctionalInterface

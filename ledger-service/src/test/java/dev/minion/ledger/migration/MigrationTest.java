@@ -41,9 +41,8 @@ class MigrationTest extends LedgerTest {
 
     @Test
     void severalReplicasMayMigrateAtOnceAndALockLeftByTheDeadIsTakenBack() throws Exception {
-        execute(
-                "update ledger.databasechangeloglock set locked = true, lockgranted = now(),"
-                        + " lockedby = 'the dead'");
+        lockLeftByTheDead();
+        execute("comment on schema ledger is null");
         Callable<Boolean> up =
                 () -> {
                     migrations.up();
@@ -57,5 +56,34 @@ class MigrationTest extends LedgerTest {
         }
 
         assertThat(query("select locked from ledger.databasechangeloglock")).isEqualTo("f");
+    }
+
+    @Test
+    void liquibaseIsAskedOnlyWhereTheSchemaIsNotMarkedAsComplete() throws Exception {
+        migrations.up();
+        lockLeftByTheDead();
+
+        migrations.up();
+        assertThat(locked()).as("marked: nobody has looked").isEqualTo("t");
+
+        execute("delete from ledger.databasechangelog where id = '6-epoch'");
+        execute("drop table ledger.epoch");
+        migrations.up();
+        assertThat(locked()).as("marked, but a change is missing").isEqualTo("f");
+        assertThat(query("select count(*) from ledger.databasechangelog")).isEqualTo("6");
+
+        migrations.down(1);
+        assertThat(query("select obj_description('ledger'::regnamespace)")).isEqualTo("null");
+        migrations.up();
+    }
+
+    private void lockLeftByTheDead() throws Exception {
+        execute(
+                "update ledger.databasechangeloglock set locked = true, lockgranted = now(),"
+                        + " lockedby = 'the dead'");
+    }
+
+    private String locked() throws Exception {
+        return query("select locked from ledger.databasechangeloglock");
     }
 }

@@ -1,0 +1,73 @@
+package dev.minion.ledger.migration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A comment on the schema that says which changes it has: the hash of their file, and how many they
+ * are.
+ */
+final class SchemaMark {
+
+    private static final String WRITTEN =
+            "select obj_description(to_regnamespace('ledger'), 'pg_namespace')";
+
+    private static final String APPLIED = "select count(*) from ledger.databasechangelog";
+
+    private final String text;
+    private final int changes;
+
+    private SchemaMark(String text, int changes) {
+        this.text = text;
+        this.changes = changes;
+    }
+
+    /** For the changes in a resource. */
+    static SchemaMark ofResource(String name) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try (InputStream resource = loader.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IllegalStateException("there is no resource " + name);
+            }
+            byte[] bytes = resource.readAllBytes();
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            int changes = new String(bytes, UTF_8).split("--changeset ", -1).length - 1;
+            return new SchemaMark("changes " + HexFormat.of().formatHex(hash), changes);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Whether the schema has exactly these changes. */
+    boolean holds(Statement statement) throws SQLException {
+        return text.equals(first(statement, WRITTEN))
+                && Integer.toString(changes).equals(first(statement, APPLIED));
+    }
+
+    void write(Statement statement) throws SQLException {
+        statement.execute("comment on schema ledger is '" + text + "'");
+    }
+
+    /** Before changes are applied or taken back. */
+    void remove(Statement statement) throws SQLException {
+        statement.execute("comment on schema ledger is null");
+    }
+
+    private static @Nullable String first(Statement statement, String query) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+}
