@@ -3,7 +3,6 @@ package dev.minion.localstack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,12 +163,6 @@ public final class KafkaServer implements LocalServer {
         """
                 .formatted(
                         port(), controllerPort(), escaped.apply(log.toString()), MAX_MESSAGE_BYTES);
-    }
-
-    @Override
-    public void ready(Duration timeout) {
-        LocalServer.super.ready(timeout);
-        process.optimiserStepsBack();
     }
 
     @Override

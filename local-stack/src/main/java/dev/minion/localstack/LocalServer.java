@@ -26,6 +26,7 @@ public interface LocalServer {
      */
     default void ready(Duration timeout) {
         process().awaitAnswer(timeout, this::answers);
+        process().optimiserStepsBack();
     }
 
     /** Whether it answers in its own protocol just now. */

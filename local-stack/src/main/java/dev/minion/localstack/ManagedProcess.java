@@ -183,8 +183,8 @@ public final class ManagedProcess {
         }
     }
 
-    /** Has the optimising compiler of a JVM that is ready stand back behind its work. */
-    public void optimiserStepsBack() {
+    /** Has the optimising compiler stand back behind the work, where this is a JVM. */
+    void optimiserStepsBack() {
         mark().ifPresent(CompilerThreads::stepBack);
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,8 +86,13 @@ class LifetimeTest {
     }
 
     private static String session(String pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3];
+        return stat(Path.of("/proc/" + pid))[3];
+    }
+
+    /** What the kernel tells of a process or a thread, behind its name. */
+    private static String[] stat(Path folder) throws IOException {
+        String stat = Files.readString(folder.resolve("stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 
     @Test
@@ -115,9 +121,7 @@ class LifetimeTest {
         try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid(jvm) + "/task"))) {
             for (Path thread : threads) {
                 if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
-                    String stat = Files.readString(thread.resolve("stat"));
-                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-                    all.add(Integer.parseInt(fields[16]));
+                    all.add(Integer.parseInt(stat(thread)[16]));
                 }
             }
         }
@@ -131,7 +135,7 @@ class LifetimeTest {
 
         public static void main(String[] args) throws InterruptedException {
             System.out.println("asleep");
-            Thread.sleep(Duration.ofMinutes(1));
+            new CountDownLatch(1).await();
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The processes that are watched, by name. */
@@ -62,23 +63,23 @@ public final class Processes {
 
     /** CPU-seconds since each was started. */
     public SortedMap<String, Double> cpuSeconds() {
-        SortedMap<String, Double> seconds = new TreeMap<>();
-        trees.forEach((name, tree) -> seconds.put(name, tree.cpuSeconds()));
-        return seconds;
+        return ofEach(ProcessTree::cpuSeconds);
     }
 
     /** Memory of each in MiB. */
     public SortedMap<String, Double> memoryMib() {
-        SortedMap<String, Double> mib = new TreeMap<>();
-        trees.forEach((name, tree) -> mib.put(name, tree.memoryMib()));
-        return mib;
+        return ofEach(ProcessTree::memoryMib);
     }
 
     /** Memory of each in MiB, where what several have is divided among them. Slow. */
     public SortedMap<String, Double> proportionalMib() {
-        SortedMap<String, Double> mib = new TreeMap<>();
-        trees.forEach((name, tree) -> mib.put(name, tree.proportionalMib()));
-        return mib;
+        return ofEach(ProcessTree::proportionalMib);
+    }
+
+    private SortedMap<String, Double> ofEach(ToDoubleFunction<ProcessTree> figure) {
+        SortedMap<String, Double> figures = new TreeMap<>();
+        trees.forEach((name, tree) -> figures.put(name, figure.applyAsDouble(tree)));
+        return figures;
     }
 
     /** The sum of all but the driver's. */

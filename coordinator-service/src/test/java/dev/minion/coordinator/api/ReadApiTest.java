@@ -21,6 +21,7 @@ import dev.minion.coordinator.doubles.LedgerDouble;
 import dev.minion.coordinator.outcome.OutcomeFeed;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,16 +66,7 @@ class ReadApiTest {
         await().until(outcomes::listening);
         UUID id = submit("demo.echo");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            int calls = ledger.readCalls();
-            CompletableFuture<String> status =
-                    CompletableFuture.supplyAsync(
-                            () ->
-                                    get("/" + id + "?wait=30s")
-                                            .statusCode(200)
-                                            .extract()
-                                            .path("status"),
-                            threads);
-            await().until(() -> ledger.readCalls() > calls);
+            CompletableFuture<ValidatableResponse> answer = begunWait(id, threads);
 
             ledger.change(id, task -> task.setStatus(TaskStatus.RUNNING));
             ledger.change(
@@ -83,7 +75,7 @@ class ReadApiTest {
                             task.setStatus(TaskStatus.COMPLETED)
                                     .setOutput(ByteString.copyFromUtf8("[7]")));
 
-            assertThat(status.get(5, TimeUnit.SECONDS)).isEqualTo("completed");
+            answer.get(5, TimeUnit.SECONDS).statusCode(200).body("status", equalTo("completed"));
         }
     }
 
@@ -92,23 +84,15 @@ class ReadApiTest {
         await().until(outcomes::listening);
         UUID id = submit("demo.echo");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            int calls = ledger.readCalls();
-            CompletableFuture<String> answer =
-                    CompletableFuture.supplyAsync(
-                            () ->
-                                    get("/" + id + "?wait=30s")
-                                            .header("ETag", equalTo("\"9\""))
-                                            .extract()
-                                            .asString(),
-                            threads);
-            await().until(() -> ledger.readCalls() > calls);
+            CompletableFuture<ValidatableResponse> answer = begunWait(id, threads);
             Task.Builder ended =
                     ledger.task(id).orElseThrow().toBuilder().setStatus(TaskStatus.COMPLETED);
 
             ledger.tellWhole(ended.clone().setNamespace("another").build());
             ledger.tellWhole(ended.setVersion(9).setOutput(ByteString.copyFromUtf8("[7]")).build());
 
-            assertThat(answer.get(5, TimeUnit.SECONDS))
+            ValidatableResponse whole = answer.get(5, TimeUnit.SECONDS);
+            assertThat(whole.header("ETag", equalTo("\"9\"")).extract().asString())
                     .contains("\"completed\"")
                     .contains("\"output\":[7]");
         }
@@ -118,17 +102,22 @@ class ReadApiTest {
     void aWaitEndsEvenWhereTheRecordWasLost() {
         UUID id = submit("demo.echo");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            int calls = ledger.readCalls();
-            CompletableFuture<String> status =
-                    CompletableFuture.supplyAsync(
-                            () -> get("/" + id + "?wait=30s").extract().path("status"), threads);
-            await().until(() -> ledger.readCalls() > calls);
+            CompletableFuture<ValidatableResponse> answer = begunWait(id, threads);
 
             ledger.changeSilently(id, task -> task.setStatus(TaskStatus.DEAD));
 
-            await().atMost(5, TimeUnit.SECONDS).until(status::isDone);
-            assertThat(status.join()).isEqualTo("dead");
+            await().atMost(5, TimeUnit.SECONDS).until(answer::isDone);
+            answer.join().body("status", equalTo("dead"));
         }
+    }
+
+    /** A wait for the end of a task, which was read for it. */
+    private CompletableFuture<ValidatableResponse> begunWait(UUID id, ExecutorService threads) {
+        int calls = ledger.readCalls();
+        CompletableFuture<ValidatableResponse> answer =
+                CompletableFuture.supplyAsync(() -> get("/" + id + "?wait=30s"), threads);
+        await().until(() -> ledger.readCalls() > calls);
+        return answer;
     }
 
     @Test

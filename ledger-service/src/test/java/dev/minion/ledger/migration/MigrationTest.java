@@ -55,7 +55,7 @@ class MigrationTest extends LedgerTest {
             }
         }
 
-        assertThat(query("select locked from ledger.databasechangeloglock")).isEqualTo("f");
+        assertThat(locked()).isEqualTo("f");
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.minion.localstack.Ports;
 import dev.minion.localstack.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,12 +84,6 @@ public final class ServiceProcess implements LocalServer {
 
     private Path jar() {
         return target.resolve("quarkus-app/quarkus-run.jar");
-    }
-
-    @Override
-    public void ready(Duration timeout) {
-        LocalServer.super.ready(timeout);
-        process.optimiserStepsBack();
     }
 
     @Override
