@@ -74,7 +74,7 @@ final class ScenarioAmounts {
             defaultValue = "100000",
             paramLabel = "N",
             description = "of w1, by which the peak is found; default ${DEFAULT-VALUE}")
-    private int peakTasks = 100_000;
+    private int peakTasks = 1_000_000;
 
     /** A sentence about the first amount that is out of its bounds. */
     Optional<String> validate() {

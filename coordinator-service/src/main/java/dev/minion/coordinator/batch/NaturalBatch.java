@@ -35,6 +35,7 @@ public final class NaturalBatch<T> {
     private long queuedWeight;
     private long queuedBytes;
     private int inFlight;
+    private volatile boolean refusing;
 
     /**
      * A queue.
@@ -58,6 +59,7 @@ public final class NaturalBatch<T> {
                             && (queuedWeight + weight > bounds.queueWeight
                                     || queuedBytes + bytes > bounds.queueBytes);
             if (full) {
+                refusing = true;
                 return false;
             }
             queue.add(new Queued<>(item, weight, bytes));
@@ -66,6 +68,14 @@ public final class NaturalBatch<T> {
         }
         drain();
         return true;
+    }
+
+    /**
+     * Whether what comes now will most likely be refused: since one was, the queue has not shrunk
+     * by an eighth. So that nobody prepares in vain what will not be taken.
+     */
+    public boolean refusing() {
+        return refusing;
     }
 
     private void drain() {
@@ -112,7 +122,15 @@ public final class NaturalBatch<T> {
                 queuedBytes -= next.bytes;
                 batch.add(next.item);
             }
+            if (hasShrunk()) {
+                refusing = false;
+            }
         }
         return batch;
+    }
+
+    private boolean hasShrunk() {
+        return queuedWeight <= bounds.queueWeight * 7L / 8
+                && queuedBytes <= bounds.queueBytes * 7L / 8;
     }
 }

@@ -58,13 +58,23 @@ class CreationQueue {
         return Uni.createFrom().emitter(answer -> queue(new Waiting(submission, answer)));
     }
 
+    /** Refuses where submissions are refused just now, whatever this one says. */
+    void check() {
+        if (queue.refusing()) {
+            throw full();
+        }
+    }
+
     private void queue(Waiting waiting) {
         Submission submission = waiting.submission;
         if (!queue.offer(waiting, submission.getTasksCount(), submission.getSerializedSize())) {
-            waiting.answer.fail(
-                    new ProblemException(
-                            FailureCode.OVERLOADED, "too many submissions wait for the ledger"));
+            waiting.answer.fail(full());
         }
+    }
+
+    private static ProblemException full() {
+        return new ProblemException(
+                FailureCode.OVERLOADED, "too many submissions wait for the ledger");
     }
 
     private Uni<Void> send(List<Waiting> batch) {

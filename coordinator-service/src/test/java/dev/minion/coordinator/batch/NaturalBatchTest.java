@@ -85,6 +85,21 @@ class NaturalBatchTest {
         assertThat(batch.offer("d", 1, 1)).isTrue();
     }
 
+    @Test
+    void refusesFromTheFirstRefusalUntilTheQueueHasShrunkByAnEighth() {
+        var batch = batch(1, 1, 16);
+        offer(batch, "under way", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        offer(batch, "11", "12", "13", "14", "15", "16");
+        assertThat(batch.refusing()).isFalse();
+
+        assertThat(batch.offer("17", 1, 1)).isFalse();
+        assertThat(batch.refusing()).isTrue();
+        end(0);
+        assertThat(batch.refusing()).isTrue();
+        end(1);
+        assertThat(batch.refusing()).isFalse();
+    }
+
     private NaturalBatch<String> batch(int inFlight, int weight, int queue) {
         return new NaturalBatch<>(
                 new NaturalBatch.Bounds(inFlight, weight, 1_000, queue, 1_000),
