@@ -1,6 +1,8 @@
 package dev.minion.ledger;
 
 import dev.minion.contracts.ledger.CancelTaskRequest;
+import dev.minion.contracts.ledger.CompleteAttemptsRequest;
+import dev.minion.contracts.ledger.CompleteAttemptsResponse;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
@@ -163,6 +165,11 @@ class LedgerService implements Ledger {
     }
 
     @Override
+    public Uni<CompleteAttemptsResponse> completeAttempts(CompleteAttemptsRequest request) {
+        return answer(() -> runs.completions().record(request));
+    }
+
+    @Override
     public Uni<ListAgentsResponse> listAgents(ListAgentsRequest request) {
         return agents.list().onFailure().transform(LedgerService::status);
     }
@@ -180,7 +187,8 @@ class LedgerService implements Ledger {
                     .withDescription("too many tasks wait to be written")
                     .asRuntimeException();
         }
-        if (DatabaseFailure.of(failure) == DatabaseFailure.DATA) {
+        if (failure instanceof IllegalArgumentException
+                || DatabaseFailure.of(failure) == DatabaseFailure.DATA) {
             return Status.INVALID_ARGUMENT
                     .withDescription(String.valueOf(failure.getMessage()))
                     .asRuntimeException();

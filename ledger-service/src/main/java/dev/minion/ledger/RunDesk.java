@@ -1,10 +1,12 @@
 package dev.minion.ledger;
 
+import dev.minion.ledger.fold.ReportedCompletions;
 import dev.minion.ledger.release.Inputs;
 import dev.minion.ledger.release.ReadyPages;
 import dev.minion.ledger.release.Releases;
 import jakarta.inject.Singleton;
 
-/** Who serves the owners of partitions. */
+/** Who serves the owners of partitions, and the workers. */
 @Singleton
-record RunDesk(ReadyPages pages, Releases releases, Inputs inputs) {}
+record RunDesk(
+        ReadyPages pages, Releases releases, Inputs inputs, ReportedCompletions completions) {}

@@ -4,6 +4,7 @@ import dev.minion.worker.assignment.CommandSubscription;
 import dev.minion.worker.drain.DrainState;
 import dev.minion.worker.heartbeat.Heartbeats;
 import dev.minion.worker.registration.WorkerConfig;
+import dev.minion.worker.report.ReportCall;
 import dev.minion.worker.run.Attempt;
 import dev.minion.worker.run.AttemptRegister;
 import dev.minion.worker.run.AttemptTicker;
@@ -32,6 +33,7 @@ class WorkerLife {
     private final CommandSubscription commands;
     private final Heartbeats heartbeats;
     private final AttemptTicker ticker;
+    private final ReportCall reportCall;
     private final AttemptRegister register;
     private final DrainState drain;
     private final Duration grace;
@@ -43,12 +45,14 @@ class WorkerLife {
             CommandSubscription commands,
             Heartbeats heartbeats,
             AttemptTicker ticker,
+            ReportCall reportCall,
             AttemptRegister register,
             DrainState drain,
             WorkerConfig config) {
         this.commands = commands;
         this.heartbeats = heartbeats;
         this.ticker = ticker;
+        this.reportCall = reportCall;
         this.register = register;
         this.drain = drain;
         this.grace = config.drainGrace();
@@ -68,6 +72,7 @@ class WorkerLife {
         try {
             long now = System.nanoTime();
             ticker.step(now);
+            reportCall.step(now);
             if (commands.positioned()) {
                 heartbeats.step(now);
             }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The worker as a coordinator sees it, over a real Kafka and without dedup. */
+/** The worker as a coordinator sees it, over a real Kafka, without dedup and ledger. */
 @QuarkusTest
 @QuarkusTestResource(WorkerServers.class)
 class WorkerTest {

@@ -5,6 +5,8 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.ledger.CancelTaskRequest;
+import dev.minion.contracts.ledger.CompleteAttemptsRequest;
+import dev.minion.contracts.ledger.CompleteAttemptsResponse;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
@@ -453,6 +455,11 @@ public class LedgerDouble implements Ledger {
     @Override
     public Uni<ReleaseTasksResponse> releaseTasks(ReleaseTasksRequest request) {
         return Uni.createFrom().item(ReleaseTasksResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<CompleteAttemptsResponse> completeAttempts(CompleteAttemptsRequest request) {
+        return Uni.createFrom().failure(Status.UNIMPLEMENTED.asRuntimeException());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.minion.ledger.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.ledger.CompleteAttemptsRequest;
 import dev.minion.contracts.ledger.GetStatisticsRequest;
 import dev.minion.contracts.ledger.ListProgressRequest;
 import dev.minion.contracts.ledger.NewTask;
@@ -69,6 +71,73 @@ class FoldTest extends LedgerTest {
         report(completed(task, 7, "\"wrong attempt\""));
 
         await().atMost(SOON).until(() -> staleEvents() > before);
+        assertThat(status(task)).isEqualTo(TaskStatus.READY);
+    }
+
+    @Test
+    void aCallRecordsPlainCompletionsAndLeavesWhatNeedsADecision() {
+        NewTask.Builder plain = task("plain");
+        NewTask.Builder awaited = task("awaited").setRef("awaited");
+        NewTask.Builder dependant = task("dependant").addDependencies("awaited");
+        NewTask.Builder fenced = task("fenced");
+        NewTask.Builder unkeepable = task("unkeepable");
+        create(plain, awaited, dependant, fenced, unkeepable);
+        long told = parkedRecords();
+
+        var answer =
+                now(
+                        ledger.completeAttempts(
+                                CompleteAttemptsRequest.newBuilder()
+                                        .addCompletions(completed(plain, 1, "1"))
+                                        .addCompletions(completed(awaited, 1, "1"))
+                                        .addCompletions(completed(fenced, 2, "1"))
+                                        .addCompletions(completed(unkeepable, 1, "not json"))
+                                        .build()));
+
+        assertThat(answer.getRecordedList()).containsExactly(true, false, false, false);
+        assertThat(status(plain)).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(get(plain).getVersion()).isEqualTo(2);
+        assertThat(status(awaited)).isEqualTo(TaskStatus.READY);
+        assertThat(status(dependant)).isEqualTo(TaskStatus.BLOCKED);
+        assertThat(status(fenced)).isEqualTo(TaskStatus.READY);
+        assertThat(status(unkeepable)).isEqualTo(TaskStatus.READY);
+        assertThat(parkedRecords()).isEqualTo(told);
+    }
+
+    @Test
+    void aCallThatIsMadeAgainChangesNothing() {
+        NewTask.Builder task = task("again");
+        create(task);
+        var request =
+                CompleteAttemptsRequest.newBuilder().addCompletions(completed(task, 1, "1")).build();
+        assertThat(now(ledger.completeAttempts(request)).getRecordedList()).containsExactly(true);
+
+        assertThat(now(ledger.completeAttempts(request)).getRecordedList()).containsExactly(false);
+
+        long stale = staleEvents();
+        NewTask.Builder last = task("last");
+        create(last);
+        report(completed(task, 1, "1"), completed(last, 1, "0"));
+        awaitStatus(last, TaskStatus.COMPLETED);
+        assertThat(get(task).getVersion()).isEqualTo(2);
+        assertThat(staleEvents()).isEqualTo(stale);
+    }
+
+    @Test
+    void aCallThatNamesATaskTwiceIsRefused() {
+        NewTask.Builder task = task("named twice");
+        create(task);
+
+        assertThatThrownBy(
+                        () ->
+                                now(
+                                        ledger.completeAttempts(
+                                                CompleteAttemptsRequest.newBuilder()
+                                                        .addCompletions(completed(task, 1, "1"))
+                                                        .addCompletions(completed(task, 1, "2"))
+                                                        .build())))
+                .hasMessageContaining("INVALID_ARGUMENT");
+
         assertThat(status(task)).isEqualTo(TaskStatus.READY);
     }
 

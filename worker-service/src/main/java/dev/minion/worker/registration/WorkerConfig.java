@@ -41,6 +41,17 @@ public interface WorkerConfig {
     @WithDefault("${WORKER_DRAIN_GRACE:20s}")
     Duration drainGrace();
 
+    /**
+     * Completions that are told to the ledger by a call where there are no more at once, which is
+     * faster for a lone task; more go through the log, which is cheaper. With 0 all of them do.
+     */
+    @WithDefault("${WORKER_REPORT_CALL:8}")
+    int reportCall();
+
+    /** How long the ledger may take to answer such a call, before the log gets them as well. */
+    @WithDefault("1s")
+    Duration reportCallPatience();
+
     /** The largest output of a handler, in bytes of JSON. */
     @WithDefault("${MINION_MAX_PAYLOAD_BYTES:1048576}")
     int maxOutputBytes();

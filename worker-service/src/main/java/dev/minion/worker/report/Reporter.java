@@ -10,6 +10,7 @@ import dev.minion.messaging.Messaging;
 import dev.minion.messaging.Publisher;
 import dev.minion.worker.registration.WorkerIdentity;
 import dev.minion.worker.run.Attempt;
+import dev.minion.worker.run.AttemptKey;
 import dev.minion.worker.run.AttemptRegister;
 import dev.minion.worker.run.Reports;
 import jakarta.inject.Inject;
@@ -28,7 +29,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes the events of attempts to tasks.events. */
+/**
+ * Tells the events of attempts: through tasks.events, or, where few completions are all there is,
+ * by a call to the ledger first.
+ */
 @Singleton
 public class Reporter implements Reports {
 
@@ -42,6 +46,7 @@ public class Reporter implements Reports {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Publisher publisher;
+    private final ReportCall call;
     private final AttemptRegister register;
     private final InstantSource clock;
     private final String workerId;
@@ -57,11 +62,13 @@ public class Reporter implements Reports {
     @Inject
     Reporter(
             Messaging messaging,
+            ReportCall call,
             AttemptRegister register,
             InstantSource clock,
             WorkerIdentity identity) {
         this(
                 messaging.publisher(),
+                call,
                 register,
                 clock,
                 identity.id(),
@@ -70,11 +77,13 @@ public class Reporter implements Reports {
 
     Reporter(
             Publisher publisher,
+            ReportCall call,
             AttemptRegister register,
             InstantSource clock,
             String workerId,
             Executor threads) {
         this.publisher = publisher;
+        this.call = call;
         this.register = register;
         this.clock = clock;
         this.workerId = workerId;
@@ -86,17 +95,51 @@ public class Reporter implements Reports {
     public void ready(Attempt attempt) {
         ready.add(attempt);
         if (busy.compareAndSet(false, true)) {
-            threads.execute(this::publishNext);
+            threads.execute(this::tellNext);
         }
     }
 
-    private void publishNext() {
+    private void tellNext() {
         Batch batch = takeBatch();
-        if (batch.attempts.isEmpty()) {
+        if (batch.isEmpty()) {
             rest();
-            return;
+        } else if (batch.onlyCompletions && call.takes(batch.attempts.size(), batch.bytes)) {
+            var _ =
+                    call.tell(batch.told.stream().map(Told::event).toList())
+                            .handle((recorded, failure) -> afterCall(batch, recorded, failure));
+        } else {
+            publish(batch);
         }
-        CompletableFuture<Void> published = publisher.publish(batch.messages).toCompletableFuture();
+    }
+
+    /** What the call did not record is told as if it had not been made. */
+    private @Nullable Void afterCall(
+            Batch batch, @Nullable List<Boolean> recorded, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.infof(
+                    "call to the ledger failed, the log is told: count=%d, cause=%s",
+                    batch.attempts.size(), failure.toString());
+        }
+        Batch left = new Batch();
+        for (int i = 0; i < batch.told.size(); i++) {
+            Told told = batch.told.get(i);
+            if (recorded != null && i < recorded.size() && recorded.get(i)) {
+                acknowledge(told.attempt);
+            } else {
+                left.add(told.attempt, List.of(told.event));
+            }
+        }
+        if (left.isEmpty()) {
+            tellNext();
+        } else {
+            publish(left);
+        }
+        return null;
+    }
+
+    private void publish(Batch batch) {
+        List<Message> messages = batch.told.stream().map(this::message).toList();
+        CompletableFuture<Void> published = publisher.publish(messages).toCompletableFuture();
         var _ = published.whenCompleteAsync((nothing, failure) -> settle(batch, failure), threads);
     }
 
@@ -104,7 +147,7 @@ public class Reporter implements Reports {
     private void rest() {
         busy.set(false);
         if (!ready.isEmpty() && busy.compareAndSet(false, true)) {
-            publishNext();
+            tellNext();
         }
     }
 
@@ -115,38 +158,28 @@ public class Reporter implements Reports {
         while (batch.bytes < BATCH_BYTES
                 && batch.attempts.size() < BATCH_ATTEMPTS
                 && (attempt = ready.poll()) != null) {
-            batch.attempts.add(attempt);
-            for (TaskEvent event : attempt.take(workerId, nowUs)) {
-                batch.add(message(attempt, event));
-            }
+            batch.add(attempt, attempt.take(workerId, nowUs));
         }
         return batch;
     }
 
-    private Message message(Attempt attempt, TaskEvent event) {
-        String id =
-                attempt.key().taskId()
-                        + "/"
-                        + attempt.key().attempt()
-                        + "/"
-                        + event.getEventCase().getNumber();
+    private Message message(Told told) {
+        TaskEvent event = told.event;
+        AttemptKey key = told.attempt.key();
+        String id = key.taskId() + "/" + key.attempt() + "/" + event.getEventCase().getNumber();
         return new Message(
                 Topics.EVENTS,
                 event.getPartition(),
                 event.getTaskId().toByteArray(),
                 event.toByteArray(),
-                events.headers(id, attempt.assignment().getTraceParent()));
+                events.headers(id, told.attempt.assignment().getTraceParent()));
     }
 
     private void settle(Batch batch, @Nullable Throwable failure) {
         if (failure == null) {
             pause = FIRST_PAUSE;
-            for (Attempt attempt : batch.attempts) {
-                if (attempt.acknowledged()) {
-                    register.release(attempt);
-                }
-            }
-            publishNext();
+            batch.attempts.forEach(this::acknowledge);
+            tellNext();
             return;
         }
         LOG.warnf(
@@ -163,17 +196,39 @@ public class Reporter implements Reports {
                         ? now.multipliedBy(2)
                         : LONGEST_PAUSE;
         CompletableFuture.delayedExecutor(now.toMillis(), TimeUnit.MILLISECONDS, threads)
-                .execute(this::publishNext);
+                .execute(this::tellNext);
     }
+
+    private void acknowledge(Attempt attempt) {
+        if (attempt.acknowledged()) {
+            register.release(attempt);
+        }
+    }
+
+    private record Told(Attempt attempt, TaskEvent event) {}
 
     private static final class Batch {
         private final List<Attempt> attempts = new ArrayList<>();
-        private final List<Message> messages = new ArrayList<>();
+        private final List<Told> told = new ArrayList<>();
         private long bytes;
 
-        void add(Message message) {
-            messages.add(message);
-            bytes += message.value().length;
+        /** Whether each attempt tells that it completed, and never told anything before. */
+        private boolean onlyCompletions = true;
+
+        void add(Attempt attempt, List<TaskEvent> events) {
+            attempts.add(attempt);
+            for (TaskEvent event : events) {
+                told.add(new Told(attempt, event));
+                bytes += event.getSerializedSize();
+            }
+            onlyCompletions &=
+                    events.size() == 1
+                            && events.getFirst().hasCompleted()
+                            && attempt.onlyItsEndWasTaken();
+        }
+
+        boolean isEmpty() {
+            return attempts.isEmpty();
         }
     }
 }

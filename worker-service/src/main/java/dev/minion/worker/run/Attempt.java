@@ -219,6 +219,11 @@ public final class Attempt {
                 .build();
     }
 
+    /** Whether its end is the only thing that was ever taken of it. */
+    public synchronized boolean onlyItsEndWasTaken() {
+        return lastTaken && !startedTold;
+    }
+
     /** What was taken is durable; true where the slot is free. */
     public synchronized boolean acknowledged() {
         if (lastTaken) {

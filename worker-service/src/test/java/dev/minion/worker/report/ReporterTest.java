@@ -3,12 +3,16 @@ package dev.minion.worker.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.ledger.CompleteAttemptsRequest;
+import dev.minion.contracts.ledger.CompleteAttemptsResponse;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.messaging.Message;
 import dev.minion.messaging.Publisher;
 import dev.minion.worker.run.Assignments;
 import dev.minion.worker.run.Attempt;
 import dev.minion.worker.run.AttemptRegister;
+import dev.minion.worker.run.Attempts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ReporterTest {
@@ -26,9 +32,13 @@ class ReporterTest {
 
     private final ManualPublisher publisher = new ManualPublisher();
     private final AttemptRegister register = new AttemptRegister(1_000);
+    private final ManualLedger ledger = new ManualLedger();
+    private final AtomicLong nanos = new AtomicLong();
+    private final ReportCall call = new ReportCall(ledger, nanos::get, 3, Duration.ofSeconds(1));
     private final Reporter reporter =
             new Reporter(
                     publisher,
+                    call,
                     register,
                     InstantSource.fixed(Instant.EPOCH),
                     "w1",
@@ -76,9 +86,123 @@ class ReporterTest {
         assertThat(last.getWorkerId()).isEqualTo("w1");
     }
 
-    private void finish() {
+    @Test
+    void aLoneCompletionIsToldByACallAlone() {
+        complete("1");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
+        assertThat(register.taken()).isEqualTo(1);
+
+        ledger.answer(0, true);
+
+        await().atMost(SOON).until(() -> register.taken() == 0);
+        assertThat(ledger.calls.getFirst().getCompletions(0).getCompleted().getOutput())
+                .isEqualTo(ByteString.copyFromUtf8("1"));
+        assertThat(publisher.batches).isEmpty();
+    }
+
+    @Test
+    void whatTheLedgerDidNotRecordGoesThroughTheLog() throws Exception {
+        complete("first");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
+        complete("second");
+        complete("third");
+        ledger.answer(0, true);
+        await().atMost(SOON).until(() -> ledger.calls.size() == 2);
+
+        ledger.answer(1, true, false);
+
+        await().atMost(SOON).until(() -> publisher.batches.size() == 1);
+        assertThat(outputs(publisher.batches.getFirst()))
+                .containsExactly(ledger.calls.get(1).getCompletions(1).getCompleted().getOutput());
+        publisher.answers.getFirst().complete(null);
+        await().atMost(SOON).until(() -> register.taken() == 0);
+    }
+
+    @Test
+    void moreThanACallTakesGoThroughTheLog() {
+        complete("first");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
+        for (int i = 0; i < 4; i++) {
+            complete("later");
+        }
+
+        ledger.answer(0, true);
+
+        await().atMost(SOON).until(() -> publisher.batches.size() == 1);
+        assertThat(publisher.batches.getFirst()).hasSize(4);
+    }
+
+    @Test
+    void anAttemptThatToldItsStartEndsThroughTheLogAsWell() {
+        complete("first");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
+        Attempt slow = Attempts.begun(admitted());
+        assertThat(slow.take("w1", 0)).hasSize(1);
+        Attempts.complete(slow, "slow");
+        reporter.ready(slow);
+
+        ledger.answer(0, true);
+
+        await().atMost(SOON).until(() -> publisher.batches.size() == 1);
+        assertThat(ledger.calls).hasSize(1);
+    }
+
+    @Test
+    void aFailedCallClosesTheWayForAWhileAndLosesNothing() {
+        complete("first");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
+
+        ledger.answers.getFirst().completeExceptionally(new IllegalStateException("away"));
+
+        await().atMost(SOON).until(() -> publisher.batches.size() == 1);
+        publisher.answers.getFirst().complete(null);
+        await().atMost(SOON).until(() -> register.taken() == 0);
+        complete("while it is closed");
+        await().atMost(SOON).until(() -> publisher.batches.size() == 2);
+        publisher.answers.get(1).complete(null);
+        await().atMost(SOON).until(() -> register.taken() == 0);
+        nanos.set(Duration.ofSeconds(5).toNanos());
+        complete("open again");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 2);
+    }
+
+    @Test
+    void aLedgerThatDoesNotAnswerCostsItsPatience() {
+        complete("first");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
+        call.step(Duration.ofSeconds(1).toNanos());
+        assertThat(publisher.batches).isEmpty();
+
+        call.step(Duration.ofSeconds(1).toNanos() + 1);
+
+        await().atMost(SOON).until(() -> publisher.batches.size() == 1);
+        ledger.answer(0, true);
+        publisher.answers.getFirst().complete(null);
+        await().atMost(SOON).until(() -> register.taken() == 0);
+    }
+
+    private static List<ByteString> outputs(List<Message> batch) throws Exception {
+        List<ByteString> outputs = new ArrayList<>();
+        for (Message message : batch) {
+            outputs.add(TaskEvent.parseFrom(message.value()).getCompleted().getOutput());
+        }
+        return outputs;
+    }
+
+    private void complete(String output) {
+        Attempt attempt = Attempts.begun(admitted());
+        Attempts.complete(attempt, output);
+        reporter.ready(attempt);
+    }
+
+    private Attempt admitted() {
         Attempt attempt = Assignments.attempt(Assignments.of("demo.echo", "{}"));
         assertThat(register.admit(attempt)).isEqualTo(AttemptRegister.Admission.ADMITTED);
+        return attempt;
+    }
+
+    private void finish() {
+        Attempt attempt = admitted();
         assertThat(attempt.returned("test")).isTrue();
         reporter.ready(attempt);
     }
@@ -95,6 +219,32 @@ class ReporterTest {
             answers.add(answer);
             batches.add(new ArrayList<>(messages));
             return answer;
+        }
+    }
+
+    /** Answers calls when the test says so. */
+    private static final class ManualLedger
+            implements Function<
+                    CompleteAttemptsRequest, CompletionStage<CompleteAttemptsResponse>> {
+
+        final List<CompleteAttemptsRequest> calls = new CopyOnWriteArrayList<>();
+        final List<CompletableFuture<CompleteAttemptsResponse>> answers =
+                new CopyOnWriteArrayList<>();
+
+        @Override
+        public CompletionStage<CompleteAttemptsResponse> apply(CompleteAttemptsRequest request) {
+            CompletableFuture<CompleteAttemptsResponse> answer = new CompletableFuture<>();
+            answers.add(answer);
+            calls.add(request);
+            return answer;
+        }
+
+        void answer(int call, Boolean... recorded) {
+            answers.get(call)
+                    .complete(
+                            CompleteAttemptsResponse.newBuilder()
+                                    .addAllRecorded(List.of(recorded))
+                                    .build());
         }
     }
 }
