@@ -161,7 +161,7 @@ final class Amounts {
         return switch (workload) {
             case "w2" -> Math.min(WARM_UP_ONE_BY_ONE, warmup);
             case "w4s" -> Math.min(WARM_UP_ONE_BY_ONE * GRAPH, warmup);
-            default -> warmup / (int) all.stream().filter(FLOODS::contains).count();
+            default -> warmup / Math.max(1, (int) all.stream().filter(FLOODS::contains).count());
         };
     }
 

@@ -71,7 +71,7 @@ final class ScenarioAmounts {
 
     @Option(
             names = "--peak-tasks",
-            defaultValue = "100000",
+            defaultValue = "1000000",
             paramLabel = "N",
             description = "of w1, by which the peak is found; default ${DEFAULT-VALUE}")
     private int peakTasks = 1_000_000;

@@ -77,7 +77,9 @@ final class Session {
             figures.putAll(bench.measure(List.of(workload(Amounts.COLD)), amounts::tasks, 1));
         }
         List<Workload> repeated = Amounts.repeated(names).stream().map(this::workload).toList();
-        int warmUp = bench.warmUp(repeated, name -> amounts.warmUp(name, names));
+        boolean coldScenario = repeated.isEmpty() && scenarioIn(names);
+        List<Workload> warming = coldScenario ? List.of(workload("w1")) : repeated;
+        int warmUp = bench.warmUp(warming, name -> amounts.warmUp(name, names));
         figures.putAll(bench.measure(repeated, amounts::tasks, amounts.runs()));
         SortedMap<String, Findings> findings = scenarios(names, figures.get("w1"));
         Report.Setting setting =
@@ -89,6 +91,10 @@ final class Session {
                         stack.readySeconds(),
                         stack.idleMib() == null ? idleMib : stack.idleMib());
         return new Report(setting, idle, figures, findings);
+    }
+
+    private static boolean scenarioIn(List<String> names) {
+        return names.contains(Amounts.BACKLOG) || names.contains(Amounts.OVERLOAD);
     }
 
     private static @Nullable Double memory(Processes processes) {
@@ -112,8 +118,7 @@ final class Session {
     private SortedMap<String, Findings> scenarios(List<String> names, @Nullable List<Figures> w1)
             throws IOException {
         SortedMap<String, Findings> findings = new TreeMap<>();
-        boolean any = names.contains(Amounts.BACKLOG) || names.contains(Amounts.OVERLOAD);
-        Endpoint metrics = any ? stack.ledgerMetrics() : null;
+        Endpoint metrics = scenarioIn(names) ? stack.ledgerMetrics() : null;
         if (metrics == null) {
             return findings;
         }

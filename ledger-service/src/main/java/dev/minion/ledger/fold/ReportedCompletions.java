@@ -67,7 +67,7 @@ public class ReportedCompletions {
         return event.hasCompleted() && outputs.refuse(event.getCompleted().getOutput()) == null;
     }
 
-    /** Only when it is told may the worker forget: a repeated report makes the ledger tell again. */
+    /** Before the worker may forget: only its repeated report would make the ledger tell again. */
     private Future<Void> tell(Effects effects) {
         return Future.fromCompletionStage(announcements.publish(effects))
                 .otherwise(

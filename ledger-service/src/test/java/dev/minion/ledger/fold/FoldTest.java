@@ -109,7 +109,9 @@ class FoldTest extends LedgerTest {
         NewTask.Builder task = task("again");
         create(task);
         var request =
-                CompleteAttemptsRequest.newBuilder().addCompletions(completed(task, 1, "1")).build();
+                CompleteAttemptsRequest.newBuilder()
+                        .addCompletions(completed(task, 1, "1"))
+                        .build();
         assertThat(now(ledger.completeAttempts(request)).getRecordedList()).containsExactly(true);
 
         assertThat(now(ledger.completeAttempts(request)).getRecordedList()).containsExactly(false);
