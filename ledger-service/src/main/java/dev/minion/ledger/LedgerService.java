@@ -1,8 +1,6 @@
 package dev.minion.ledger;
 
 import dev.minion.contracts.ledger.CancelTaskRequest;
-import dev.minion.contracts.ledger.CompleteAttemptsRequest;
-import dev.minion.contracts.ledger.CompleteAttemptsResponse;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
@@ -32,6 +30,8 @@ import dev.minion.contracts.ledger.ReadyTasksResponse;
 import dev.minion.contracts.ledger.RecordProgressRequest;
 import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.ledger.ReleaseTasksResponse;
+import dev.minion.contracts.ledger.ReportAttemptsRequest;
+import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.Statistics;
 import dev.minion.contracts.ledger.TaskResult;
@@ -165,8 +165,12 @@ class LedgerService implements Ledger {
     }
 
     @Override
-    public Uni<CompleteAttemptsResponse> completeAttempts(CompleteAttemptsRequest request) {
-        return answer(() -> runs.completions().record(request));
+    public Uni<ReportAttemptsResponse> reportAttempts(ReportAttemptsRequest request) {
+        return answer(
+                () ->
+                        runs.fold()
+                                .record(request.getEventsList())
+                                .map(ReportAttemptsResponse.getDefaultInstance()));
     }
 
     @Override

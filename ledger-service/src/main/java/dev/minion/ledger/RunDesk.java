@@ -1,6 +1,6 @@
 package dev.minion.ledger;
 
-import dev.minion.ledger.fold.ReportedCompletions;
+import dev.minion.ledger.fold.Fold;
 import dev.minion.ledger.release.Inputs;
 import dev.minion.ledger.release.ReadyPages;
 import dev.minion.ledger.release.Releases;
@@ -8,5 +8,4 @@ import jakarta.inject.Singleton;
 
 /** Who serves the owners of partitions, and the workers. */
 @Singleton
-record RunDesk(
-        ReadyPages pages, Releases releases, Inputs inputs, ReportedCompletions completions) {}
+record RunDesk(ReadyPages pages, Releases releases, Inputs inputs, Fold fold) {}

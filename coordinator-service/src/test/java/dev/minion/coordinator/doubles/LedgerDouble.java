@@ -5,8 +5,6 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.ledger.CancelTaskRequest;
-import dev.minion.contracts.ledger.CompleteAttemptsRequest;
-import dev.minion.contracts.ledger.CompleteAttemptsResponse;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
@@ -37,6 +35,8 @@ import dev.minion.contracts.ledger.ReadyTasksResponse;
 import dev.minion.contracts.ledger.RecordProgressRequest;
 import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.ledger.ReleaseTasksResponse;
+import dev.minion.contracts.ledger.ReportAttemptsRequest;
+import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.Statistics;
 import dev.minion.contracts.ledger.TaskResult;
@@ -458,7 +458,7 @@ public class LedgerDouble implements Ledger {
     }
 
     @Override
-    public Uni<CompleteAttemptsResponse> completeAttempts(CompleteAttemptsRequest request) {
+    public Uni<ReportAttemptsResponse> reportAttempts(ReportAttemptsRequest request) {
         return Uni.createFrom().failure(Status.UNIMPLEMENTED.asRuntimeException());
     }
 

@@ -15,11 +15,12 @@ import dev.minion.messaging.Received;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -30,6 +31,7 @@ public class Fold {
 
     private static final Logger LOG = Logger.getLogger(Fold.class);
 
+    private final Vertx vertx;
     private final Transactions transactions;
     private final Announcements announcements;
     private final Outcomes outcomes;
@@ -40,6 +42,7 @@ public class Fold {
     private final DistributionSummary batches;
 
     Fold(
+            Vertx vertx,
             Transactions transactions,
             Announcements announcements,
             Outcomes outcomes,
@@ -48,6 +51,7 @@ public class Fold {
             InstantSource clock,
             FoldConfig config,
             MeterRegistry meters) {
+        this.vertx = vertx;
         this.transactions = transactions;
         this.announcements = announcements;
         this.outcomes = outcomes;
@@ -68,13 +72,32 @@ public class Fold {
                 .toCompletionStage();
     }
 
+    /**
+     * Folds reports that came by a call.
+     *
+     * @return when all is committed and told; a failure where that is unknown, or where one of them
+     *     can never be folded: through the topic the others will be
+     * @throws IllegalArgumentException where one is no report
+     */
+    public Future<Void> record(List<TaskEvent> events) {
+        return write(reader.group(events)).onSuccess(done -> folded.increment(events.size()));
+    }
+
     private Future<Void> foldTasks(List<TaskReports> tasks) {
+        return write(tasks)
+                .recover(
+                        failure ->
+                                DatabaseFailure.of(failure) == DatabaseFailure.DATA
+                                        ? bisect(tasks, failure)
+                                        : Future.failedFuture(failure));
+    }
+
+    private Future<Void> write(List<TaskReports> tasks) {
         if (tasks.isEmpty()) {
             return Future.succeededFuture();
         }
         Effects effects = new Effects();
-        return completeAlone(tasks, effects)
-                .compose(left -> foldTogether(left, effects), failure -> refused(tasks, failure));
+        return completeAlone(tasks, effects).compose(left -> foldTogether(left, effects));
     }
 
     /**
@@ -117,13 +140,7 @@ public class Fold {
                         },
                         failure ->
                                 tell(new FoldTransaction.Folded(before, 0))
-                                        .compose(told -> refused(tasks, failure)));
-    }
-
-    private Future<Void> refused(List<TaskReports> tasks, Throwable failure) {
-        return DatabaseFailure.of(failure) == DatabaseFailure.DATA
-                ? bisect(tasks, failure)
-                : Future.failedFuture(failure);
+                                        .compose(told -> Future.failedFuture(failure)));
     }
 
     /** Halves the batch until the one task is found whose reports are refused. */
@@ -142,17 +159,18 @@ public class Fold {
             outcomes.stale(done.stale());
             LOG.infof("stale reports refused: count=%d", done.stale());
         }
-        CompletableFuture<Void> told =
-                announcements
-                        .publish(done.effects())
-                        .toCompletableFuture()
-                        .orTimeout(tellWithinMillis, TimeUnit.MILLISECONDS);
-        return Future.fromCompletionStage(told)
+        return Future.fromCompletionStage(announcements.publish(done.effects()), context())
+                .timeout(tellWithinMillis, TimeUnit.MILLISECONDS)
                 .otherwise(
                         lost -> {
                             LOG.debugf("outcomes may be lost: reason=%s", lost);
                             return null;
                         });
+    }
+
+    /** That of the database's answer: its timers need no other thread. */
+    private Context context() {
+        return vertx.getOrCreateContext();
     }
 
     private Future<Void> park(List<Received> records, FailureCode code, String detail) {

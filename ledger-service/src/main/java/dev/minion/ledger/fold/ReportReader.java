@@ -53,6 +53,23 @@ final class ReportReader {
         return new Batch(new ArrayList<>(tasks.values()), undecodable);
     }
 
+    /**
+     * Reports that came by a call.
+     *
+     * @throws IllegalArgumentException where one is no report
+     */
+    List<TaskReports> group(List<TaskEvent> events) {
+        Map<UUID, TaskReports> tasks = LinkedHashMap.newLinkedHashMap(events.size());
+        for (TaskEvent event : events) {
+            UUID id = Ids.fromBytes(event.getTaskId());
+            if (event.getEventCase() == TaskEvent.EventCase.EVENT_NOT_SET) {
+                throw new IllegalArgumentException("a report without an event of task " + id);
+            }
+            tasks.computeIfAbsent(id, TaskReports::new).add(keepable(event));
+        }
+        return new ArrayList<>(tasks.values());
+    }
+
     private TaskEvent keepable(TaskEvent event) {
         return switch (event.getEventCase()) {
             case COMPLETED -> completed(event);

@@ -23,6 +23,11 @@ final class TaskReports {
         events.add(event);
     }
 
+    /** One that came by a call. */
+    void add(TaskEvent event) {
+        events.add(event);
+    }
+
     UUID id() {
         return id;
     }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import dev.minion.contracts.ledger.CompleteAttemptsRequest;
 import dev.minion.contracts.ledger.GetStatisticsRequest;
 import dev.minion.contracts.ledger.ListProgressRequest;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.ProgressRecord;
+import dev.minion.contracts.ledger.ReportAttemptsRequest;
 import dev.minion.contracts.records.Progressed;
 import dev.minion.contracts.records.Returned;
 import dev.minion.contracts.records.Started;
@@ -23,6 +23,7 @@ import dev.minion.ledger.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -75,72 +76,67 @@ class FoldTest extends LedgerTest {
     }
 
     @Test
-    void aCallRecordsPlainCompletionsAndLeavesWhatNeedsADecision() {
+    void aCallRecordsWhatTheTopicWould() {
         NewTask.Builder plain = task("plain");
         NewTask.Builder awaited = task("awaited").setRef("awaited");
         NewTask.Builder dependant = task("dependant").addDependencies("awaited");
+        NewTask.Builder failing = task("failing");
         NewTask.Builder fenced = task("fenced");
         NewTask.Builder unkeepable = task("unkeepable");
-        create(plain, awaited, dependant, fenced, unkeepable);
-        long told = parkedRecords();
+        create(plain, awaited, dependant, failing, fenced, unkeepable);
+        long stale = staleEvents();
 
-        var answer =
-                now(
-                        ledger.completeAttempts(
-                                CompleteAttemptsRequest.newBuilder()
-                                        .addCompletions(completed(plain, 1, "1"))
-                                        .addCompletions(completed(awaited, 1, "1"))
-                                        .addCompletions(completed(fenced, 2, "1"))
-                                        .addCompletions(completed(unkeepable, 1, "not json"))
-                                        .build()));
+        call(
+                completed(plain, 1, "1"),
+                completed(awaited, 1, "2"),
+                failed(failing, 1, "broken", false),
+                completed(fenced, 2, "3"),
+                completed(unkeepable, 1, "not json"));
 
-        assertThat(answer.getRecordedList()).containsExactly(true, false, false, false);
-        assertThat(status(plain)).isEqualTo(TaskStatus.COMPLETED);
-        assertThat(get(plain).getVersion()).isEqualTo(2);
-        assertThat(status(awaited)).isEqualTo(TaskStatus.READY);
-        assertThat(status(dependant)).isEqualTo(TaskStatus.BLOCKED);
+        assertThat(get(plain).getOutput().toStringUtf8()).isEqualTo("1");
+        assertThat(status(awaited)).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(status(dependant)).isEqualTo(TaskStatus.READY);
+        assertThat(status(failing)).isEqualTo(TaskStatus.FAILED);
         assertThat(status(fenced)).isEqualTo(TaskStatus.READY);
-        assertThat(status(unkeepable)).isEqualTo(TaskStatus.READY);
-        assertThat(parkedRecords()).isEqualTo(told);
+        assertThat(staleEvents()).isEqualTo(stale + 1);
+        assertThat(get(unkeepable).getError().getCode()).isEqualTo("input-invalid");
     }
 
     @Test
-    void aCallThatIsMadeAgainChangesNothing() {
-        NewTask.Builder task = task("again");
-        create(task);
-        var request =
-                CompleteAttemptsRequest.newBuilder()
-                        .addCompletions(completed(task, 1, "1"))
-                        .build();
-        assertThat(now(ledger.completeAttempts(request)).getRecordedList()).containsExactly(true);
-
-        assertThat(now(ledger.completeAttempts(request)).getRecordedList()).containsExactly(false);
-
-        long stale = staleEvents();
+    void aCallAndTheTopicTogetherRecordAnOutcomeOnce() {
+        NewTask.Builder task = task("twice told");
         NewTask.Builder last = task("last");
-        create(last);
+        create(task, last);
+        long stale = staleEvents();
+
+        call(completed(task, 1, "1"));
+        call(completed(task, 1, "1"));
         report(completed(task, 1, "1"), completed(last, 1, "0"));
+
         awaitStatus(last, TaskStatus.COMPLETED);
         assertThat(get(task).getVersion()).isEqualTo(2);
         assertThat(staleEvents()).isEqualTo(stale);
     }
 
     @Test
-    void aCallThatNamesATaskTwiceIsRefused() {
-        NewTask.Builder task = task("named twice");
+    void aCallWithWhatIsNoReportIsRefused() {
+        NewTask.Builder task = task("in bad company");
         create(task);
 
-        assertThatThrownBy(
-                        () ->
-                                now(
-                                        ledger.completeAttempts(
-                                                CompleteAttemptsRequest.newBuilder()
-                                                        .addCompletions(completed(task, 1, "1"))
-                                                        .addCompletions(completed(task, 1, "2"))
-                                                        .build())))
+        assertThatThrownBy(() -> call(completed(task, 1, "1"), event(task.getId(), 1).build()))
                 .hasMessageContaining("INVALID_ARGUMENT");
 
         assertThat(status(task)).isEqualTo(TaskStatus.READY);
+    }
+
+    private void call(TaskEvent... events) {
+        var answer =
+                now(
+                        ledger.reportAttempts(
+                                ReportAttemptsRequest.newBuilder()
+                                        .addAllEvents(List.of(events))
+                                        .build()));
+        assertThat(answer).isNotNull();
     }
 
     private long staleEvents() {

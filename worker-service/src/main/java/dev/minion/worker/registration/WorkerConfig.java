@@ -42,8 +42,8 @@ public interface WorkerConfig {
     Duration drainGrace();
 
     /**
-     * Completions that are told to the ledger by a call where there are no more at once, which is
-     * faster for a lone task; more go through the log, which is cheaper. With 0 all of them do.
+     * Ends of attempts that are told to the ledger by a call where there are no more at once, which
+     * is faster for a lone task; more go through the log, which is cheaper. With 0 all of them do.
      */
     @WithDefault("${WORKER_REPORT_CALL:8}")
     int reportCall();

@@ -1,8 +1,8 @@
 package dev.minion.worker.report;
 
-import dev.minion.contracts.ledger.CompleteAttemptsRequest;
-import dev.minion.contracts.ledger.CompleteAttemptsResponse;
 import dev.minion.contracts.ledger.Ledger;
+import dev.minion.contracts.ledger.ReportAttemptsRequest;
+import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.worker.registration.WorkerConfig;
 import io.quarkus.grpc.GrpcClient;
@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells few completions to the ledger by a call, one call at a time.
+ * Tells few ends of attempts to the ledger by a call, one call at a time.
  *
  * <p>It may fail at any moment: what it does not confirm goes through the log. After a failure it
  * stays closed for a while, so that a ledger that is away costs its patience but rarely. It has no
@@ -34,12 +34,11 @@ public class ReportCall {
 
     private static final Duration CLOSED = Duration.ofSeconds(5);
 
-    private record Pending(CompletableFuture<List<Boolean>> answer, long sinceNanos) {}
+    private record Pending(CompletableFuture<Void> answer, long sinceNanos) {}
 
-    private final Function<CompleteAttemptsRequest, CompletionStage<CompleteAttemptsResponse>>
-            ledger;
+    private final Function<ReportAttemptsRequest, CompletionStage<ReportAttemptsResponse>> ledger;
     private final LongSupplier nanoTime;
-    private final int mostCompletions;
+    private final int mostEvents;
     private final long patienceNanos;
     private final AtomicReference<@Nullable Pending> pending = new AtomicReference<>();
     private volatile long closedUntilNanos;
@@ -47,55 +46,47 @@ public class ReportCall {
     @Inject
     ReportCall(@GrpcClient("ledger") Ledger ledger, WorkerConfig config) {
         this(
-                request -> ledger.completeAttempts(request).subscribeAsCompletionStage(),
+                request -> ledger.reportAttempts(request).subscribeAsCompletionStage(),
                 System::nanoTime,
                 config.reportCall(),
                 config.reportCallPatience());
     }
 
     ReportCall(
-            Function<CompleteAttemptsRequest, CompletionStage<CompleteAttemptsResponse>> ledger,
+            Function<ReportAttemptsRequest, CompletionStage<ReportAttemptsResponse>> ledger,
             LongSupplier nanoTime,
-            int mostCompletions,
+            int mostEvents,
             Duration patience) {
         this.ledger = ledger;
         this.nanoTime = nanoTime;
-        this.mostCompletions = mostCompletions;
+        this.mostEvents = mostEvents;
         this.patienceNanos = patience.toNanos();
         this.closedUntilNanos = nanoTime.getAsLong();
     }
 
-    /** Whether so many completions of so many bytes may be told this way now. */
-    boolean takes(int completions, long bytes) {
-        return completions <= mostCompletions
+    /** Whether so many events of so many bytes may be told this way now. */
+    boolean takes(int events, long bytes) {
+        return events <= mostEvents
                 && bytes <= MOST_BYTES
                 && nanoTime.getAsLong() - closedUntilNanos >= 0;
     }
 
-    /**
-     * Tells them.
-     *
-     * @return which of them are recorded, in their order; a failure where that is unknown
-     */
-    CompletionStage<List<Boolean>> tell(List<TaskEvent> completions) {
+    /** Tells them; fails where it is unknown whether they are recorded. */
+    CompletionStage<Void> tell(List<TaskEvent> events) {
         Pending call = new Pending(new CompletableFuture<>(), nanoTime.getAsLong());
         pending.set(call);
         var _ =
-                ledger.apply(
-                                CompleteAttemptsRequest.newBuilder()
-                                        .addAllCompletions(completions)
-                                        .build())
-                        .whenComplete((answer, failure) -> settle(call, answer, failure));
+                ledger.apply(ReportAttemptsRequest.newBuilder().addAllEvents(events).build())
+                        .whenComplete((answer, failure) -> settle(call, failure));
         return call.answer;
     }
 
-    private void settle(
-            Pending call, @Nullable CompleteAttemptsResponse answer, @Nullable Throwable failure) {
+    private void settle(Pending call, @Nullable Throwable failure) {
         pending.compareAndSet(call, null);
-        if (answer != null) {
-            call.answer.complete(answer.getRecordedList());
+        if (failure == null) {
+            call.answer.complete(null);
         } else {
-            fail(call, failure == null ? new IllegalStateException("no answer") : failure);
+            fail(call, failure);
         }
     }
 

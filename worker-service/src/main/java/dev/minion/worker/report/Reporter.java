@@ -103,36 +103,24 @@ public class Reporter implements Reports {
         Batch batch = takeBatch();
         if (batch.isEmpty()) {
             rest();
-        } else if (batch.onlyCompletions && call.takes(batch.attempts.size(), batch.bytes)) {
+        } else if (batch.onlyEnds && call.takes(batch.told.size(), batch.bytes)) {
             var _ =
                     call.tell(batch.told.stream().map(Told::event).toList())
-                            .handle((recorded, failure) -> afterCall(batch, recorded, failure));
+                            .handle((nothing, failure) -> afterCall(batch, failure));
         } else {
             publish(batch);
         }
     }
 
-    /** What the call did not record is told as if it had not been made. */
-    private @Nullable Void afterCall(
-            Batch batch, @Nullable List<Boolean> recorded, @Nullable Throwable failure) {
-        if (failure != null) {
+    /** After a failure it is told as if the call had not been made. */
+    private @Nullable Void afterCall(Batch batch, @Nullable Throwable failure) {
+        if (failure == null) {
+            settle(batch, null);
+        } else {
             LOG.infof(
                     "call to the ledger failed, the log is told: count=%d, cause=%s",
-                    batch.attempts.size(), failure.toString());
-        }
-        Batch left = new Batch();
-        for (int i = 0; i < batch.told.size(); i++) {
-            Told told = batch.told.get(i);
-            if (recorded != null && i < recorded.size() && recorded.get(i)) {
-                acknowledge(told.attempt);
-            } else {
-                left.add(told.attempt, List.of(told.event));
-            }
-        }
-        if (left.isEmpty()) {
-            tellNext();
-        } else {
-            publish(left);
+                    batch.told.size(), failure.toString());
+            publish(batch);
         }
         return null;
     }
@@ -178,7 +166,11 @@ public class Reporter implements Reports {
     private void settle(Batch batch, @Nullable Throwable failure) {
         if (failure == null) {
             pause = FIRST_PAUSE;
-            batch.attempts.forEach(this::acknowledge);
+            for (Attempt attempt : batch.attempts) {
+                if (attempt.acknowledged()) {
+                    register.release(attempt);
+                }
+            }
             tellNext();
             return;
         }
@@ -199,12 +191,6 @@ public class Reporter implements Reports {
                 .execute(this::tellNext);
     }
 
-    private void acknowledge(Attempt attempt) {
-        if (attempt.acknowledged()) {
-            register.release(attempt);
-        }
-    }
-
     private record Told(Attempt attempt, TaskEvent event) {}
 
     private static final class Batch {
@@ -212,8 +198,8 @@ public class Reporter implements Reports {
         private final List<Told> told = new ArrayList<>();
         private long bytes;
 
-        /** Whether each attempt tells that it completed, and never told anything before. */
-        private boolean onlyCompletions = true;
+        /** Whether each attempt tells its end, and never told anything before. */
+        private boolean onlyEnds = true;
 
         void add(Attempt attempt, List<TaskEvent> events) {
             attempts.add(attempt);
@@ -221,10 +207,7 @@ public class Reporter implements Reports {
                 told.add(new Told(attempt, event));
                 bytes += event.getSerializedSize();
             }
-            onlyCompletions &=
-                    events.size() == 1
-                            && events.getFirst().hasCompleted()
-                            && attempt.onlyItsEndWasTaken();
+            onlyEnds &= events.size() == 1 && attempt.onlyItsEndWasTaken();
         }
 
         boolean isEmpty() {

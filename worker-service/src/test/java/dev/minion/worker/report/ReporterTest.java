@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import dev.minion.contracts.ledger.CompleteAttemptsRequest;
-import dev.minion.contracts.ledger.CompleteAttemptsResponse;
+import dev.minion.contracts.ledger.ReportAttemptsRequest;
+import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.messaging.Message;
 import dev.minion.messaging.Publisher;
@@ -87,35 +87,17 @@ class ReporterTest {
     }
 
     @Test
-    void aLoneCompletionIsToldByACallAlone() {
+    void aLoneEndIsToldByACallAlone() {
         complete("1");
         await().atMost(SOON).until(() -> ledger.calls.size() == 1);
         assertThat(register.taken()).isEqualTo(1);
 
-        ledger.answer(0, true);
+        ledger.answer(0);
 
         await().atMost(SOON).until(() -> register.taken() == 0);
-        assertThat(ledger.calls.getFirst().getCompletions(0).getCompleted().getOutput())
+        assertThat(ledger.calls.getFirst().getEvents(0).getCompleted().getOutput())
                 .isEqualTo(ByteString.copyFromUtf8("1"));
         assertThat(publisher.batches).isEmpty();
-    }
-
-    @Test
-    void whatTheLedgerDidNotRecordGoesThroughTheLog() throws Exception {
-        complete("first");
-        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
-        complete("second");
-        complete("third");
-        ledger.answer(0, true);
-        await().atMost(SOON).until(() -> ledger.calls.size() == 2);
-
-        ledger.answer(1, true, false);
-
-        await().atMost(SOON).until(() -> publisher.batches.size() == 1);
-        assertThat(outputs(publisher.batches.getFirst()))
-                .containsExactly(ledger.calls.get(1).getCompletions(1).getCompleted().getOutput());
-        publisher.answers.getFirst().complete(null);
-        await().atMost(SOON).until(() -> register.taken() == 0);
     }
 
     @Test
@@ -126,7 +108,7 @@ class ReporterTest {
             complete("later");
         }
 
-        ledger.answer(0, true);
+        ledger.answer(0);
 
         await().atMost(SOON).until(() -> publisher.batches.size() == 1);
         assertThat(publisher.batches.getFirst()).hasSize(4);
@@ -141,7 +123,7 @@ class ReporterTest {
         Attempts.complete(slow, "slow");
         reporter.ready(slow);
 
-        ledger.answer(0, true);
+        ledger.answer(0);
 
         await().atMost(SOON).until(() -> publisher.batches.size() == 1);
         assertThat(ledger.calls).hasSize(1);
@@ -176,17 +158,9 @@ class ReporterTest {
         call.step(Duration.ofSeconds(1).toNanos() + 1);
 
         await().atMost(SOON).until(() -> publisher.batches.size() == 1);
-        ledger.answer(0, true);
+        ledger.answer(0);
         publisher.answers.getFirst().complete(null);
         await().atMost(SOON).until(() -> register.taken() == 0);
-    }
-
-    private static List<ByteString> outputs(List<Message> batch) throws Exception {
-        List<ByteString> outputs = new ArrayList<>();
-        for (Message message : batch) {
-            outputs.add(TaskEvent.parseFrom(message.value()).getCompleted().getOutput());
-        }
-        return outputs;
     }
 
     private void complete(String output) {
@@ -201,7 +175,9 @@ class ReporterTest {
         return attempt;
     }
 
+    /** Ends an attempt while the ledger is away: only the log is left. */
     private void finish() {
+        ledger.away = true;
         Attempt attempt = admitted();
         assertThat(attempt.returned("test")).isTrue();
         reporter.ready(attempt);
@@ -224,27 +200,26 @@ class ReporterTest {
 
     /** Answers calls when the test says so. */
     private static final class ManualLedger
-            implements Function<
-                    CompleteAttemptsRequest, CompletionStage<CompleteAttemptsResponse>> {
+            implements Function<ReportAttemptsRequest, CompletionStage<ReportAttemptsResponse>> {
 
-        final List<CompleteAttemptsRequest> calls = new CopyOnWriteArrayList<>();
-        final List<CompletableFuture<CompleteAttemptsResponse>> answers =
+        final List<ReportAttemptsRequest> calls = new CopyOnWriteArrayList<>();
+        final List<CompletableFuture<ReportAttemptsResponse>> answers =
                 new CopyOnWriteArrayList<>();
+        volatile boolean away;
 
         @Override
-        public CompletionStage<CompleteAttemptsResponse> apply(CompleteAttemptsRequest request) {
-            CompletableFuture<CompleteAttemptsResponse> answer = new CompletableFuture<>();
+        public CompletionStage<ReportAttemptsResponse> apply(ReportAttemptsRequest request) {
+            if (away) {
+                return CompletableFuture.failedFuture(new IllegalStateException("away"));
+            }
+            CompletableFuture<ReportAttemptsResponse> answer = new CompletableFuture<>();
             answers.add(answer);
             calls.add(request);
             return answer;
         }
 
-        void answer(int call, Boolean... recorded) {
-            answers.get(call)
-                    .complete(
-                            CompleteAttemptsResponse.newBuilder()
-                                    .addAllRecorded(List.of(recorded))
-                                    .build());
+        void answer(int call) {
+            answers.get(call).complete(ReportAttemptsResponse.getDefaultInstance());
         }
     }
 }
