@@ -22,8 +22,13 @@ final class CompilerThreads {
 
     private CompilerThreads() {}
 
-    /** Lowers the priority of those that there are; where that is not possible they keep it. */
-    static void stepBack(ProcessMark jvm) {
+    /**
+     * Lowers the priority of those that there are; where that is not possible they keep it. Those
+     * that come later are begun by one of them, and have its priority.
+     *
+     * @return whether there are any
+     */
+    static boolean stepBack(ProcessMark jvm) {
         List<String> command = new ArrayList<>();
         command.add("renice");
         command.addAll(List.of("-n", Integer.toString(NICENESS), "-p"));
@@ -35,17 +40,21 @@ final class CompilerThreads {
                     command.add(thread.getFileName().toString());
                 }
             }
-            if (command.size() > options && Programs.has("renice")) {
+            boolean any = command.size() > options;
+            if (any && Programs.has("renice")) {
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
                         .waitFor();
             }
+            return any;
         } catch (IOException otherSystem) {
             // They compete with everything else then.
+            return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -183,9 +183,13 @@ public final class ManagedProcess {
         }
     }
 
-    /** Has the optimising compiler stand back behind the work, where this is a JVM. */
-    void optimiserStepsBack() {
-        mark().ifPresent(CompilerThreads::stepBack);
+    /**
+     * Has the optimising compiler stand back behind the work, where this is a JVM.
+     *
+     * @return whether it has one already
+     */
+    boolean optimiserStepsBack() {
+        return mark().map(CompilerThreads::stepBack).orElse(false);
     }
 
     /** The last lines of the log, as the end of a message. */

@@ -109,7 +109,7 @@ class LifetimeTest {
                 Map.of("JDK_JAVA_OPTIONS", ""));
         assertThat(Waiting.until(SOON, () -> jvm.tail().contains("asleep"))).isTrue();
 
-        jvm.optimiserStepsBack();
+        assertThat(jvm.optimiserStepsBack()).isTrue();
 
         assertThat(niceness(jvm, "C2 CompilerThre")).containsOnly(10);
         assertThat(niceness(jvm, "C1 CompilerThre")).containsOnly(0);

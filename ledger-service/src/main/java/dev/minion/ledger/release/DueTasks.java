@@ -17,6 +17,9 @@ import java.util.List;
 @ApplicationScoped
 public class DueTasks {
 
+    private static final String ANY =
+            "select exists (select from ledger.tasks t where t.due_at <= now())";
+
     private static final String DUE =
             "select "
                     + TaskLocks.COLUMNS
@@ -32,14 +35,27 @@ public class DueTasks {
     }
 
     /**
-     * One step: all that are due now, in batches.
+     * One step: all that are due now, in batches. Most steps find none, and take no transaction to
+     * see it.
      *
-     * @return how many changed
+     * @return how many changed in the last batch
      */
     public Future<Integer> step() {
         return transactions
+                .alone()
+                .preparedQuery(ANY)
+                .execute()
+                .compose(
+                        any ->
+                                any.iterator().next().getBoolean(0)
+                                        ? batches()
+                                        : Future.succeededFuture(0));
+    }
+
+    private Future<Integer> batches() {
+        return transactions
                 .run(this::batch)
-                .compose(done -> done < batch ? Future.succeededFuture(done) : step());
+                .compose(done -> done < batch ? Future.succeededFuture(done) : batches());
     }
 
     private Future<Integer> batch(Transaction transaction) {
