@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "migrate",
         description = {
-            "Changes the ledger's schema by hand; the ledger itself migrates up when it starts.",
-            "The database is this stack's, which need not be up, or the one that POSTGRES_HOST",
-            "and the other POSTGRES_ variables name."
+            "Changes the ledger's schema by hand; a ledger that starts goes up by itself.",
+            "The database is this stack's, which need not be up, or the one that",
+            "POSTGRES_HOST and the other POSTGRES_ variables name."
         })
 final class MigrateCommand implements Callable<Integer> {
 
@@ -40,8 +40,10 @@ final class MigrateCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "up|down|status|history",
             description = {
-                "up applies what is missing, down takes the newest changes back,",
-                "status tells which are applied, history every move in both directions."
+                "up applies what is missing,",
+                "down takes the newest changes back,",
+                "status tells which are applied,",
+                "history every move in both directions."
             })
     private Action action = Action.STATUS;
 

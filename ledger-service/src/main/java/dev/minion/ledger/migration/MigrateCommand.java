@@ -5,9 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import liquibase.Scope;
 import liquibase.exception.LiquibaseException;
+import liquibase.ui.LoggerUIService;
 
 /**
  * {@code migrate up|down|status|history}: the migrations by hand, without the service. The database
@@ -63,6 +66,23 @@ public final class MigrateCommand {
             err.println(MigrateWords.USAGE);
             return End.USAGE;
         }
+        try {
+            return silently(() -> run(wanted));
+        } catch (SQLException unreachable) {
+            err.println(database.address() + " cannot be used: " + unreachable.getMessage());
+            return End.UNREACHABLE;
+        } catch (Exception refused) {
+            err.println("The schema was not changed further: " + refused.getMessage());
+            return End.REFUSED;
+        }
+    }
+
+    /** Liquibase talks to the console, where only our own lines belong. */
+    private static End silently(Scope.ScopedRunnerWithReturn<End> work) throws Exception {
+        return Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), work);
+    }
+
+    private End run(MigrateWords wanted) throws SQLException, LiquibaseException {
         try (Connection connection = database.connect()) {
             SchemaChanges changes =
                     new SchemaChanges(connection, database::liquibase, database.mark());
@@ -72,12 +92,6 @@ public final class MigrateCommand {
                 case STATUS -> status(wanted, changes.status());
                 case HISTORY -> history(wanted, changes.history());
             };
-        } catch (SQLException unreachable) {
-            err.println(database.address() + " cannot be used: " + unreachable.getMessage());
-            return End.UNREACHABLE;
-        } catch (LiquibaseException refused) {
-            err.println("The schema was not changed further: " + refused.getMessage());
-            return End.REFUSED;
         }
     }
 

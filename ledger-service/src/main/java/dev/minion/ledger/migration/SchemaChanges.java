@@ -36,9 +36,18 @@ final class SchemaChanges {
             )
             """;
 
+    private static final String RFC_3339 =
+            "to_char(%s::timestamptz at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+
     private static final String APPLIED =
-            "select id, dateexecuted at time zone 'UTC' from ledger.databasechangelog"
-                    + " order by orderexecuted";
+            "select id, "
+                    + RFC_3339.formatted("dateexecuted")
+                    + " from ledger.databasechangelog order by orderexecuted";
+
+    private static final String MOVES =
+            "select "
+                    + RFC_3339.formatted("at")
+                    + ", direction, change, by from ledger.migration_history order by sequence";
 
     private final Connection connection;
     private final Supplier<Liquibase> liquibase;
@@ -71,16 +80,8 @@ final class SchemaChanges {
 
     /** What is applied, in order, and what is missing after it. */
     List<Change> status() throws SQLException, LiquibaseException {
-        List<Change> all = new ArrayList<>();
-        if (exists("ledger.databasechangelog")) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(APPLIED)) {
-                while (rows.next()) {
-                    all.add(new Change(rows.getString(1), rows.getString(2)));
-                }
-            }
-        }
-        List<String> applied = all.stream().map(Change::id).toList();
+        List<Change> all = new ArrayList<>(applied());
+        List<String> applied = ids(all);
         try (Liquibase migration = liquibase.get()) {
             for (ChangeSet change : migration.getDatabaseChangeLog().getChangeSets()) {
                 if (!applied.contains(change.getId())) {
@@ -96,10 +97,7 @@ final class SchemaChanges {
         List<Move> moves = new ArrayList<>();
         if (exists("ledger.migration_history")) {
             try (Statement statement = connection.createStatement();
-                    ResultSet rows =
-                            statement.executeQuery(
-                                    "select at at time zone 'UTC', direction, change, by"
-                                            + " from ledger.migration_history order by sequence")) {
+                    ResultSet rows = statement.executeQuery(MOVES)) {
                 while (rows.next()) {
                     moves.add(
                             new Move(
@@ -143,16 +141,19 @@ final class SchemaChanges {
                 statement.execute("create schema if not exists ledger");
                 statement.execute(HISTORY);
                 mark.remove(statement);
-                List<String> before = applied();
+                List<String> before = ids(applied());
+                List<String> moved = List.of();
                 try {
                     run(step);
                 } finally {
-                    remember(direction, difference(before, applied()));
+                    // Those before one that failed stay.
+                    moved = difference(before, ids(applied()));
+                    remember(direction, moved);
                 }
                 if (complete) {
                     mark.write(statement);
                 }
-                return difference(before, applied());
+                return moved;
             } finally {
                 statement.execute("select pg_advisory_unlock(" + LOCK + ")");
             }
@@ -169,17 +170,21 @@ final class SchemaChanges {
         }
     }
 
-    private List<String> applied() throws SQLException {
-        List<String> ids = new ArrayList<>();
+    private List<Change> applied() throws SQLException {
+        List<Change> changes = new ArrayList<>();
         if (exists("ledger.databasechangelog")) {
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(APPLIED)) {
                 while (rows.next()) {
-                    ids.add(rows.getString(1));
+                    changes.add(new Change(rows.getString(1), rows.getString(2)));
                 }
             }
         }
-        return ids;
+        return changes;
+    }
+
+    private static List<String> ids(List<Change> changes) {
+        return changes.stream().map(Change::id).toList();
     }
 
     private static List<String> difference(List<String> before, List<String> after) {
