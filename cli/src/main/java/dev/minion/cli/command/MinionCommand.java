@@ -53,6 +53,7 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("watch", new WatchCommand(around))
                 .addSubcommand("cancel", new CancelCommand(around))
                 .addSubcommand("workers", new WorkersCommand(around))
+                .addSubcommand("migrate", new MigrateCommand(around))
                 .addSubcommand("train", new TrainCommand(around))
                 .addSubcommand("bench", new ScriptCommand.Bench())
                 .addSubcommand("test", new ScriptCommand.Test())
@@ -62,6 +63,7 @@ public final class MinionCommand implements Callable<Integer> {
         line.setOut(writer(around.output().out()));
         line.setErr(writer(around.output().err()));
         line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, at, _) -> told(failure, at, around.output()));
         line.setParameterExceptionHandler((wrong, _) -> misused(wrong));
         return line;

@@ -7,6 +7,9 @@
  * Liquibase lock that is found taken while holding the advisory lock was left by a process that was
  * killed, and is taken back at once instead of after minutes. A Postgres that is not there yet is
  * waited for: the service starts, and is not ready.
+ *
+ * <p>{@link dev.minion.ledger.migration.MigrateCommand} does the same by hand, in both directions,
+ * for a database whose ledgers stand still.
  */
 @NullMarked
 package dev.minion.ledger.migration;

@@ -224,6 +224,39 @@ public final class LocalStack {
         }
     }
 
+    /**
+     * Runs the ledger's program with these words, over this stack's Postgres, which runs meanwhile.
+     *
+     * @return how it ended
+     */
+    public int ledgerCommand(List<String> words, Duration timeout) {
+        ServiceProcess ledger = service(ServiceKind.LEDGER);
+        try (StackLock _ = StackLock.take(layout.run())) {
+            boolean ran = postgres.running();
+            postgres.start();
+            try {
+                postgres.ready(timeout);
+                return ledger.once(words, ledger.environment());
+            } finally {
+                if (!ran) {
+                    postgres.stop(timeout);
+                }
+            }
+        }
+    }
+
+    /** The same over the database that this process' own environment names. */
+    public int ledgerCommandElsewhere(List<String> words) {
+        return service(ServiceKind.LEDGER).once(words, Map.of());
+    }
+
+    private ServiceProcess service(ServiceKind kind) {
+        return services.values().stream()
+                .filter(each -> each.kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> new StackException("There is no " + kind.service() + "."));
+    }
+
     /** Stops everything and removes what it kept, its logs too. */
     public void wipe(StackObserver observer) {
         down(observer);

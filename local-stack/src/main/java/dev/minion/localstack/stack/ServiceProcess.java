@@ -7,8 +7,10 @@ import dev.minion.localstack.ManagedProcess;
 import dev.minion.localstack.Placement;
 import dev.minion.localstack.Ports;
 import dev.minion.localstack.StackException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +65,7 @@ public final class ServiceProcess implements LocalServer {
         if (running()) {
             return;
         }
-        if (Files.notExists(jar())) {
-            throw new StackException(
-                    "The " + kind.service() + " is not built: there is no " + jar() + ".");
-        }
+        requireBuilt();
         ports.all().forEach(port -> Ports.requireFree(name(), port));
         JavaProgram program = program();
         process.start(recordings.map(program::recording).orElseGet(program::command), environment);
@@ -80,6 +79,41 @@ public final class ServiceProcess implements LocalServer {
                 List.of("-jar", jar().toString()),
                 target.resolve("quarkus-app"),
                 target);
+    }
+
+    /**
+     * Runs its program for something else than the service, before the eyes of the user.
+     *
+     * @param environment in addition to that of this process
+     * @return how it ended
+     */
+    int once(List<String> words, Map<String, String> environment) {
+        requireBuilt();
+        List<String> command = new ArrayList<>(program().command());
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment);
+        try {
+            return builder.start().waitFor();
+        } catch (IOException failed) {
+            throw new StackException(
+                    "The " + kind.service() + " cannot be run: " + failed.getMessage(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StackException("The " + kind.service() + " was interrupted.");
+        }
+    }
+
+    /** What this instance is told. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    private void requireBuilt() {
+        if (Files.notExists(jar())) {
+            throw new StackException(
+                    "The " + kind.service() + " is not built: there is no " + jar() + ".");
+        }
     }
 
     private Path jar() {

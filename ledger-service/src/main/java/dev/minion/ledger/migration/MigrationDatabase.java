@@ -1,0 +1,70 @@
+package dev.minion.ledger.migration;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import liquibase.Liquibase;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
+import liquibase.exception.UnexpectedLiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+
+/**
+ * The ledger's database for a program without the service.
+ *
+ * @param host of Postgres
+ * @param sslMode as libpq has them, like {@code disable} or {@code verify-full}
+ */
+record MigrationDatabase(
+        String host, String port, String name, String user, String password, String sslMode) {
+
+    private static final String CHANGES = "db/ledger.sql";
+
+    /** By the variables and defaults of the service. */
+    static MigrationDatabase of(Map<String, String> environment) {
+        return new MigrationDatabase(
+                environment.getOrDefault("POSTGRES_HOST", "localhost"),
+                environment.getOrDefault("POSTGRES_PORT", "15432"),
+                environment.getOrDefault("POSTGRES_DB", "minion"),
+                environment.getOrDefault("POSTGRES_USER", "minion"),
+                environment.getOrDefault("POSTGRES_PASSWORD", "minion"),
+                environment.getOrDefault("POSTGRES_SSL_MODE", "disable"));
+    }
+
+    /** For messages: without the password. */
+    String address() {
+        return "The database " + name + " at " + host + ":" + port;
+    }
+
+    Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("sslmode", sslMode);
+        properties.setProperty("ApplicationName", "minion-migrate");
+        properties.setProperty("connectTimeout", "5");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + host + ":" + port + "/" + name, properties);
+    }
+
+    SchemaMark mark() {
+        return SchemaMark.ofResource(CHANGES);
+    }
+
+    /** On a connection of its own, which ends with it. */
+    Liquibase liquibase() {
+        try {
+            Database database =
+                    DatabaseFactory.getInstance()
+                            .findCorrectDatabaseImplementation(new JdbcConnection(connect()));
+            database.setLiquibaseSchemaName("ledger");
+            return new Liquibase(CHANGES, new ClassLoaderResourceAccessor(), database);
+        } catch (SQLException | DatabaseException failed) {
+            throw new UnexpectedLiquibaseException(failed);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.minion.ledger.migration;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import liquibase.Liquibase;
+import liquibase.changelog.ChangeSet;
+import liquibase.exception.LiquibaseException;
+
+/**
+ * The changes of the schema over one connection, alone under an advisory lock: replicas that start
+ * at once wait for each other. Blocks.
+ *
+ * <p>Liquibase keeps what is applied, with checksums; a change whose text is no longer the one that
+ * was applied is refused. Because a rollback removes its entry there, every move in either
+ * direction is kept in {@code ledger.migration_history} as well.
+ */
+final class SchemaChanges {
+
+    /** "minion" in ASCII: the advisory lock's number. */
+    private static final long LOCK = 0x6d696e696f6eL;
+
+    private static final String HISTORY =
+            """
+            create table if not exists ledger.migration_history (
+              sequence bigint generated always as identity primary key,
+              at timestamptz not null default now(),
+              direction text not null check (direction in ('up', 'down')),
+              change text not null,
+              by text not null default session_user
+            )
+            """;
+
+    private static final String RFC_3339 =
+            "to_char(%s::timestamptz at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+
+    private static final String APPLIED =
+            "select id, "
+                    + RFC_3339.formatted("dateexecuted")
+                    + " from ledger.databasechangelog order by orderexecuted";
+
+    private static final String MOVES =
+            "select "
+                    + RFC_3339.formatted("at")
+                    + ", direction, change, by from ledger.migration_history order by sequence";
+
+    private final Connection connection;
+    private final Supplier<Liquibase> liquibase;
+    private final SchemaMark mark;
+
+    SchemaChanges(Connection connection, Supplier<Liquibase> liquibase, SchemaMark mark) {
+        this.connection = connection;
+        this.liquibase = liquibase;
+        this.mark = mark;
+    }
+
+    /**
+     * Applies what is missing, in order.
+     *
+     * @return the ids of what was applied
+     * @throws LiquibaseException where a change is refused, by Postgres or for its checksum
+     */
+    List<String> up() throws SQLException, LiquibaseException {
+        return alone("up", migration -> migration.update(""), true);
+    }
+
+    /**
+     * Takes the newest changes back: all data in what they made is lost.
+     *
+     * @return the ids of what was taken back, newest first
+     */
+    List<String> down(int changes) throws SQLException, LiquibaseException {
+        return alone("down", migration -> migration.rollback(changes, ""), false).reversed();
+    }
+
+    /** What is applied, in order, and what is missing after it. */
+    List<Change> status() throws SQLException, LiquibaseException {
+        List<Change> all = new ArrayList<>(applied());
+        List<String> applied = ids(all);
+        try (Liquibase migration = liquibase.get()) {
+            for (ChangeSet change : migration.getDatabaseChangeLog().getChangeSets()) {
+                if (!applied.contains(change.getId())) {
+                    all.add(new Change(change.getId(), null));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Every move, oldest first. */
+    List<Move> history() throws SQLException {
+        List<Move> moves = new ArrayList<>();
+        if (exists("ledger.migration_history")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(MOVES)) {
+                while (rows.next()) {
+                    moves.add(
+                            new Move(
+                                    rows.getString(1),
+                                    rows.getString(2),
+                                    rows.getString(3),
+                                    rows.getString(4)));
+                }
+            }
+        }
+        return moves;
+    }
+
+    /** Connections of ledgers that run on this database. */
+    int ledgers() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "select count(*) from pg_stat_activity where datname ="
+                                        + " current_database() and application_name ="
+                                        + " 'minion-ledger'")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    private boolean exists(String table) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select to_regclass(?) is not null")) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    private List<String> alone(String direction, Step step, boolean complete)
+            throws SQLException, LiquibaseException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            try {
+                statement.execute("create schema if not exists ledger");
+                statement.execute(HISTORY);
+                mark.remove(statement);
+                List<String> before = ids(applied());
+                List<String> moved = List.of();
+                try {
+                    run(step);
+                } finally {
+                    // Those before one that failed stay.
+                    moved = difference(before, ids(applied()));
+                    remember(direction, moved);
+                }
+                if (complete) {
+                    mark.write(statement);
+                }
+                return moved;
+            } finally {
+                statement.execute("select pg_advisory_unlock(" + LOCK + ")");
+            }
+        }
+    }
+
+    private void run(Step step) throws LiquibaseException {
+        try (Liquibase migration = liquibase.get()) {
+            // Whoever held it is dead: the advisory lock is ours.
+            if (migration.listLocks().length > 0) {
+                migration.forceReleaseLocks();
+            }
+            step.run(migration);
+        }
+    }
+
+    private List<Change> applied() throws SQLException {
+        List<Change> changes = new ArrayList<>();
+        if (exists("ledger.databasechangelog")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(APPLIED)) {
+                while (rows.next()) {
+                    changes.add(new Change(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return changes;
+    }
+
+    private static List<String> ids(List<Change> changes) {
+        return changes.stream().map(Change::id).toList();
+    }
+
+    private static List<String> difference(List<String> before, List<String> after) {
+        List<String> longer = new ArrayList<>(before.size() > after.size() ? before : after);
+        longer.removeAll(before.size() > after.size() ? after : before);
+        return longer;
+    }
+
+    private void remember(String direction, List<String> changes) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "insert into ledger.migration_history (direction, change) values (?, ?)")) {
+            for (String change : changes) {
+                insert.setString(1, direction);
+                insert.setString(2, change);
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run(Liquibase migration) throws LiquibaseException;
+    }
+}
