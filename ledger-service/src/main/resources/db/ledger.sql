@@ -129,3 +129,13 @@ insert into ledger.epoch (epoch) values (1);
 -- it to later tasks, which would spread them over the whole table. docs/performance.md has the figures.
 alter table ledger.tasks set (fillfactor = 40);
 --rollback alter table ledger.tasks reset (fillfactor);
+
+--changeset ledger:8-children splitStatements:false
+-- Tasks without a parent pay nothing for it.
+create index tasks_children on ledger.tasks (parent_id, id) where parent_id is not null;
+--rollback drop index ledger.tasks_children;
+
+--changeset ledger:9-dependants splitStatements:false
+-- For graphs that are read when their edges are settled.
+create index task_dependencies_on on ledger.task_dependencies (depends_on, task_id);
+--rollback drop index ledger.task_dependencies_on;

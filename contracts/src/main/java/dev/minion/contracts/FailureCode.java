@@ -11,6 +11,7 @@ public enum FailureCode {
     UNKNOWN_FIELD("unknown-field", 422),
     UNKNOWN_DEPENDENCY("unknown-dependency", 422),
     DEPENDENCY_CYCLE("dependency-cycle", 422),
+    UNKNOWN_PARENT("unknown-parent", 422),
     DUPLICATE_REF("duplicate-ref", 422),
     BATCH_TOO_LARGE("batch-too-large", 413),
     PAYLOAD_TOO_LARGE("payload-too-large", 413),

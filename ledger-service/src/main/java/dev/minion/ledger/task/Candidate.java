@@ -35,6 +35,7 @@ final class Candidate {
     private final long bytes;
     private final boolean keyed;
     private final boolean linked;
+    private final boolean parented;
 
     /**
      * Resolves the submission's refs.
@@ -50,6 +51,7 @@ final class Candidate {
         long size = 0;
         boolean keys = false;
         boolean links = false;
+        boolean parents = false;
         for (NewTask task : submission.getTasksList()) {
             UUID id = Ids.fromBytes(task.getId());
             ids.add(id);
@@ -57,11 +59,13 @@ final class Candidate {
             size += task.getInput().size() + task.getMetadata().size();
             keys |= !task.getIdempotencyKey().isEmpty();
             links |= task.getDependenciesCount() > 0;
+            parents |= !task.getParentId().isEmpty();
         }
         this.graph = DependencyGraph.of(nodes);
         this.bytes = size;
         this.keyed = keys;
         this.linked = links;
+        this.parented = parents;
     }
 
     int size() {
@@ -80,6 +84,11 @@ final class Candidate {
     /** True where some item has dependencies. */
     boolean linked() {
         return linked;
+    }
+
+    /** True where some item has a parent. */
+    boolean parented() {
+        return parented;
     }
 
     UUID id(int item) {

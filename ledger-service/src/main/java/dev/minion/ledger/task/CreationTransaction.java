@@ -65,6 +65,9 @@ final class CreationTransaction {
     private final @Nullable KeyClaims keys;
     private final Map<UUID, Known> known = new HashMap<>();
 
+    /** Namespaces of the tasks that are named as parents. */
+    private final Map<UUID, String> parents = new HashMap<>();
+
     CreationTransaction(
             SqlClient connection, List<Candidate> batch, int epoch, int partitions, long nowUs) {
         this.connection = connection;
@@ -84,6 +87,7 @@ final class CreationTransaction {
     Future<Created> run() {
         return claimKeys()
                 .compose(done -> lockDependencies())
+                .compose(done -> readParents())
                 .compose(done -> insert())
                 .compose(this::answer);
     }
@@ -113,6 +117,30 @@ final class CreationTransaction {
         return connection.preparedQuery(LOCK).execute(ids(ids)).map(this::remember);
     }
 
+    /** Parents are only looked at: what becomes of them is nothing to their children. */
+    private Future<Void> readParents() {
+        Set<UUID> ids = new HashSet<>();
+        for (Candidate candidate : batch) {
+            for (int item = 0; candidate.parented() && item < candidate.size(); item++) {
+                ByteString parent = candidate.task(item).getParentId();
+                if (!parent.isEmpty()) {
+                    ids.add(Ids.fromBytes(parent));
+                }
+            }
+        }
+        if (ids.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return connection
+                .preparedQuery(READ)
+                .execute(ids(ids))
+                .map(
+                        rows -> {
+                            rows.forEach(row -> parents.put(row.getUUID(0), row.getString(1)));
+                            return null;
+                        });
+    }
+
     private static void outer(Candidate candidate, int item, Set<UUID> ids) {
         for (Link link : candidate.graph().links(item)) {
             if (link instanceof Link.Outer outer) {
@@ -130,7 +158,7 @@ final class CreationTransaction {
     }
 
     private Future<List<NewRow>> insert() {
-        Placement placement = new Placement(known, keys, nowUs);
+        Placement placement = new Placement(known, parents, keys, nowUs);
         batch.forEach(placement::place);
         List<NewRow> rows = placement.rows();
         return TaskInserts.insert(connection, rows, epoch, partitions)

@@ -107,6 +107,9 @@ final class ListQuery {
         if (!execution.isEmpty()) {
             filters.add("t.workflow_execution_id = " + parameter(Ids.fromBytes(execution)));
         }
+        if (!request.getParentId().isEmpty()) {
+            filters.add("t.parent_id = " + parameter(Ids.fromBytes(request.getParentId())));
+        }
         if (!request.getNameContains().isEmpty()) {
             filters.add("t.name ilike " + parameter(pattern(request.getNameContains())));
         }

@@ -1,6 +1,8 @@
 package dev.minion.ledger.task;
 
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
@@ -24,7 +26,11 @@ final class Placement {
     /** A task that is in the ledger already. */
     record Known(UUID id, String namespace, TaskStatus status) {}
 
+    private static final Fault UNKNOWN_PARENT =
+            new Fault(FailureCode.UNKNOWN_PARENT, "/parent_id", "no such task in this namespace");
+
     private final Map<UUID, Known> known;
+    private final Map<UUID, String> parents;
     private final @Nullable KeyClaims keys;
     private final long nowUs;
     private final List<NewRow> rows = new ArrayList<>();
@@ -32,10 +38,16 @@ final class Placement {
     /**
      * With what the ledger knows of the dependencies.
      *
+     * @param parents the namespaces of the parents that there are
      * @param keys the batch's idempotency keys, or null where it has none
      */
-    Placement(Map<UUID, Known> known, @Nullable KeyClaims keys, long nowUs) {
+    Placement(
+            Map<UUID, Known> known,
+            Map<UUID, String> parents,
+            @Nullable KeyClaims keys,
+            long nowUs) {
         this.known = known;
+        this.parents = parents;
         this.keys = keys;
         this.nowUs = nowUs;
     }
@@ -73,6 +85,10 @@ final class Placement {
 
     private @Nullable NewRow place(Candidate candidate, int item, Map<UUID, Known> here) {
         var task = candidate.task(item);
+        if (orphaned(task)) {
+            candidate.graph().refuse(item, UNKNOWN_PARENT);
+            return null;
+        }
         DependencyPolicy policy = task.getOnDependencyFailure();
         List<Link> links = candidate.graph().links(item);
         List<NewRow.Edge> edges = new ArrayList<>(links.size());
@@ -99,6 +115,11 @@ final class Placement {
                         : RequestRules.unreachable(policy);
         boolean hasDependants = !candidate.graph().dependants(item).isEmpty();
         return new NewRow(candidate.id(item), task, status, unmet, hasDependants, error, edges);
+    }
+
+    private boolean orphaned(NewTask task) {
+        return !task.getParentId().isEmpty()
+                && !task.getNamespace().equals(parents.get(Ids.fromBytes(task.getParentId())));
     }
 
     private @Nullable Known dependency(Candidate candidate, Link link, Map<UUID, Known> here) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.graph;
+
+import org.jspecify.annotations.NullMarked;
