@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Calls the ledger until it answers or patience ends. */
 @ApplicationScoped
@@ -36,6 +37,11 @@ public class LedgerCalls {
      * @return the answer, or a {@link ProblemException}: unavailable, overloaded, or internal
      */
     public <T> Uni<T> call(Function<Ledger, Uni<T>> call) {
+        return patiently(() -> call.apply(ledger));
+    }
+
+    /** The same for a call to another service of the ledger. */
+    public <T> Uni<T> patiently(Supplier<Uni<T>> call) {
         return once(call)
                 .onFailure(LedgerFailure::isFault)
                 .retry()
@@ -51,9 +57,13 @@ public class LedgerCalls {
 
     /** Makes a call a single time, within the given time. */
     public <T> Uni<T> once(Function<Ledger, Uni<T>> call) {
+        return once(() -> call.apply(ledger));
+    }
+
+    private <T> Uni<T> once(Supplier<Uni<T>> call) {
         Duration timeout = settings.callTimeout();
         return Uni.createFrom()
-                .deferred(() -> call.apply(ledger))
+                .deferred(call::get)
                 .ifNoItem()
                 .after(timeout)
                 .failWith(LedgerCalls::late)

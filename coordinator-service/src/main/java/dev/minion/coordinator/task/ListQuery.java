@@ -13,6 +13,7 @@ import java.util.UUID;
 final class ListQuery {
 
     private static final String METADATA = "metadata.";
+    private static final String PARENT = "parent_id";
     private static final int MAX_METADATA = 10;
     private static final long MAX_OFFSET = 1_000_000;
 
@@ -33,6 +34,7 @@ final class ListQuery {
                     "created_by",
                     "session_id",
                     "workflow_execution_id",
+                    PARENT,
                     "created_after",
                     "created_before",
                     "updated_after",
@@ -61,6 +63,19 @@ final class ListQuery {
         return list.build();
     }
 
+    /**
+     * The same for the children of a task.
+     *
+     * @throws dev.minion.coordinator.problem.ProblemException bad-parameter, naming it
+     */
+    static ListTasksRequest parse(RoutingContext request, String namespace, UUID parent) {
+        ListTasksRequest list = parse(request, namespace);
+        if (!list.getParentId().isEmpty()) {
+            throw QueryParameters.bad(PARENT, "is not a parameter of this path");
+        }
+        return list.toBuilder().setParentId(Ids.toBytes(parent)).build();
+    }
+
     private static void filters(QueryParameters query, ListTasksRequest.Builder list) {
         for (String status : query.texts("status")) {
             list.addStatuses(
@@ -75,6 +90,7 @@ final class ListQuery {
                 .setCreatedBy(query.textOrEmpty("created_by"))
                 .setSessionId(query.textOrEmpty("session_id"))
                 .setWorkflowExecutionId(id(query, "workflow_execution_id"))
+                .setParentId(id(query, PARENT))
                 .setNameContains(query.textOrEmpty("name"));
         for (Map.Entry<String, String> entry : query.all()) {
             if (entry.getKey().startsWith(METADATA)) {

@@ -137,7 +137,8 @@ public final class TaskJson {
         }
     }
 
-    private static String policy(DependencyPolicy policy) {
+    /** The public name of a policy. */
+    static String policy(DependencyPolicy policy) {
         return switch (policy) {
             case DEPENDENCY_SKIP -> "skip";
             case DEPENDENCY_IGNORE -> "ignore";

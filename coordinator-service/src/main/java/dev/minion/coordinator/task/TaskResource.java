@@ -7,7 +7,6 @@ import dev.minion.contracts.tasks.Task;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.QueryParameters;
-import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskChanges.Target;
@@ -25,7 +24,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Tasks that exist: read, list, explain, delete. */
 @Path("/api/v1/tasks")
@@ -39,18 +37,21 @@ class TaskResource {
     private final TaskChanges changes;
     private final Overlay overlay;
     private final ReadSettings settings;
+    private final TaskLists lists;
 
     TaskResource(
             LedgerCalls ledger,
             TaskWaits waits,
             TaskChanges changes,
             Overlay overlay,
-            ReadSettings settings) {
+            ReadSettings settings,
+            TaskLists lists) {
         this.ledger = ledger;
         this.waits = waits;
         this.changes = changes;
         this.overlay = overlay;
         this.settings = settings;
+        this.lists = lists;
     }
 
     @GET
@@ -66,23 +67,7 @@ class TaskResource {
 
     @GET
     public Uni<RestResponse<Buffer>> list(@Context RoutingContext request) {
-        var query = ListQuery.parse(request, Caller.of(request).namespace());
-        return ledger.call(stub -> stub.listTasks(query))
-                .map(
-                        page -> {
-                            if (page.hasProblem()) {
-                                throw ProblemException.of(page.getProblem());
-                            }
-                            JsonOut out = new JsonOut(1_500 * (1 + page.getTasksCount()));
-                            out.object().array("items");
-                            page.getTasksList()
-                                    .forEach(task -> TaskJson.write(out, overlay.shown(task)));
-                            out.endArray().text("next_cursor", cursor(page.getNextCursor()));
-                            if (query.getCount()) {
-                                out.number("total", page.getTotal());
-                            }
-                            return Answers.ok(out.endObject());
-                        });
+        return lists.page(ListQuery.parse(request, Caller.of(request).namespace()));
     }
 
     @GET
@@ -139,9 +124,5 @@ class TaskResource {
                     FailureCode.BAD_PARAMETER, "the id in the path is not a UUID");
         }
         return id;
-    }
-
-    private static @Nullable String cursor(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

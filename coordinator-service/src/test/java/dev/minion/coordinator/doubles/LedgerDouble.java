@@ -214,6 +214,10 @@ public class LedgerDouble implements Ledger {
                                         request.getStatusesCount() == 0
                                                 || request.getStatusesList()
                                                         .contains(task.getStatus()))
+                        .filter(
+                                task ->
+                                        request.getParentId().isEmpty()
+                                                || task.getParentId().equals(request.getParentId()))
                         .filter(task -> task.getName().contains(request.getNameContains()))
                         .filter(
                                 task ->

@@ -97,6 +97,7 @@ final class TaskStore {
                         .setName(task.getName())
                         .setDescription(task.getDescription())
                         .setType(task.getType())
+                        .setParentId(task.getParentId())
                         .setPriority(task.getPriority())
                         .setStatus(created.getStatus())
                         .setInput(task.getInput())
