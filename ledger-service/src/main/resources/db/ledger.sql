@@ -139,3 +139,20 @@ create index tasks_children on ledger.tasks (parent_id, id) where parent_id is n
 -- For graphs that are read when their edges are settled.
 create index task_dependencies_on on ledger.task_dependencies (depends_on, task_id);
 --rollback drop index ledger.task_dependencies_on;
+
+--changeset ledger:10-history splitStatements:false
+-- The transitions that the row of a task does not tell by itself: all but its creation and a completion on which nothing waits.
+create table ledger.task_history (
+    task_id uuid not null references ledger.tasks (id) on delete cascade,
+    sequence bigint generated always as identity,
+    at timestamptz not null default now(),
+    attempt integer not null,
+    -- minion.tasks.v1.TaskStatus
+    was smallint not null,
+    status smallint not null,
+    worker text,
+    code text,
+    reason text,
+    primary key (task_id, sequence)
+);
+--rollback drop table ledger.task_history;

@@ -52,7 +52,7 @@ public final class TaskWrites {
     private TaskWrites() {}
 
     /**
-     * Writes the decisions and collects what is to be told of them.
+     * Writes the decisions, keeps them as history, and collects what is to be told of them.
      *
      * @return fails when a row was not as decided for, which the locks rule out
      */
@@ -71,7 +71,8 @@ public final class TaskWrites {
                             }
                             tell(decisions, rows, effects);
                             return null;
-                        });
+                        })
+                .compose(done -> HistoryRows.append(connection, decisions));
     }
 
     private static void tell(List<Decided> decisions, RowSet<Row> rows, Effects effects) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.history;
+
+import org.jspecify.annotations.NullMarked;
