@@ -1,0 +1,88 @@
+package dev.minion.coordinator.task;
+
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.GetTimelineRequest;
+import dev.minion.contracts.ledger.TaskHistory;
+import dev.minion.contracts.ledger.Timeline;
+import dev.minion.contracts.ledger.Transition;
+import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.coordinator.http.Answers;
+import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.QueryParameters;
+import dev.minion.coordinator.json.JsonOut;
+import dev.minion.coordinator.ledger.LedgerCalls;
+import dev.minion.coordinator.problem.ProblemException;
+import io.quarkus.grpc.GrpcClient;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a task, step by step. */
+@Path("/api/v1/tasks/{id}/timeline")
+@Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
+class TimelineResource {
+
+    private static final int BYTES_A_STEP = 250;
+
+    private final LedgerCalls calls;
+    private final TaskHistory history;
+
+    TimelineResource(LedgerCalls calls, @GrpcClient("ledger") TaskHistory history) {
+        this.calls = calls;
+        this.history = history;
+    }
+
+    @GET
+    public Uni<RestResponse<Buffer>> timeline(
+            @PathParam("id") String id, @Context RoutingContext request) {
+        var ignored = QueryParameters.of(request, Set.of());
+        var question =
+                GetTimelineRequest.newBuilder()
+                        .setNamespace(Caller.of(request).namespace())
+                        .setId(Ids.toBytes(TaskResource.id(id)))
+                        .build();
+        return calls.patiently(() -> history.getTimeline(question))
+                .map(
+                        timeline -> {
+                            if (timeline.hasProblem()) {
+                                throw ProblemException.of(timeline.getProblem());
+                            }
+                            return Answers.ok(document(timeline));
+                        });
+    }
+
+    private static JsonOut document(Timeline timeline) {
+        JsonOut out = new JsonOut(BYTES_A_STEP * (1 + timeline.getTransitionsCount()));
+        out.object().array("items");
+        timeline.getTransitionsList().forEach(step -> write(out, step));
+        return out.endArray().bool("truncated", timeline.getTruncated()).endObject();
+    }
+
+    private static void write(JsonOut out, Transition step) {
+        TaskStatus from = step.getFrom();
+        out.object()
+                .time("at", step.getAtUs())
+                .text(
+                        "from",
+                        from == TaskStatus.TASK_STATUS_UNSPECIFIED ? null : Statuses.text(from))
+                .text("to", Statuses.text(step.getTo()))
+                .number("attempt", step.getAttempt())
+                .text("worker", orNull(step.getWorker()))
+                .text("code", orNull(step.getCode()))
+                .text("reason", orNull(step.getReason()))
+                .endObject();
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}
