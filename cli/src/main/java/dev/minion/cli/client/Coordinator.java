@@ -60,6 +60,10 @@ public final class Coordinator {
         return get("/api/v1/tasks/" + segment(id) + "/why");
     }
 
+    public JsonNode timeline(String id) {
+        return get("/api/v1/tasks/" + segment(id) + "/timeline");
+    }
+
     public JsonNode cancel(String id) {
         return post("/api/v1/tasks/" + segment(id) + "/cancel", JSON.createObjectNode(), Map.of());
     }

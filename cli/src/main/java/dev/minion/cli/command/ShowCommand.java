@@ -8,10 +8,12 @@ import dev.minion.cli.client.Coordinator;
 import dev.minion.cli.client.Refused;
 import dev.minion.cli.client.TaskView;
 import dev.minion.cli.progress.Printable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code minion show}. */
@@ -39,6 +41,9 @@ final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The task's id.")
     private String id = "";
 
+    @Option(names = "--timeline", description = "Also what became of it, step by step.")
+    private boolean timeline;
+
     ShowCommand(Surroundings around) {
         this.around = around;
     }
@@ -52,6 +57,9 @@ final class ShowCommand implements Callable<Integer> {
             ObjectNode all = ((ObjectNode) task).deepCopy();
             if (!why.isEmpty()) {
                 all.set("why", why);
+            }
+            if (timeline) {
+                all.set("timeline", coordinator.timeline(id).path("items"));
             }
             around.output().json(all);
             return 0;
@@ -67,7 +75,33 @@ final class ShowCommand implements Callable<Integer> {
         block("input", task.path("input"));
         block("output", task.path("output"));
         block("error", task.path("error"));
+        if (timeline) {
+            steps(coordinator.timeline(id));
+        }
         return 0;
+    }
+
+    private void steps(JsonNode answer) {
+        List<List<String>> rows = new ArrayList<>();
+        answer.path("items").forEach(step -> rows.add(row(step)));
+        around.output().line("timeline");
+        Table.lines(List.of("AT", "FROM", "TO", "ATTEMPT", "WORKER", "REASON"), rows)
+                .forEach(line -> around.output().line("  " + line));
+        if (answer.path("truncated").asBoolean()) {
+            around.output().line("  Those between the first and the second are not shown.");
+        }
+    }
+
+    private static List<String> row(JsonNode step) {
+        String code = step.path("code").asText("");
+        String reason = Printable.text(step.path("reason").asText(""));
+        return List.of(
+                step.path("at").asText(),
+                step.path("from").asText("-"),
+                step.path("to").asText(),
+                step.path("attempt").asText(),
+                step.path("worker").asText("-"),
+                step.path("code").isNull() ? "" : code + ": " + reason);
     }
 
     private static JsonNode why(Coordinator coordinator, TaskView task) {

@@ -127,6 +127,26 @@ class CommandsTest {
     }
 
     @Test
+    void showTellsTheTimelineWhereItIsWanted() {
+        assertThat(minion("submit", "-t", "demo.fail", "-i", "{}")).isZero();
+        String id = out().strip();
+        coordinator.timeline =
+                """
+                {"items":[{"at":"T1","from":null,"to":"ready","attempt":0,"worker":null,"code":null,"reason":null},
+                {"at":"T2","from":"ready","to":"failed","attempt":1,"worker":"w1","code":"asked","reason":"as asked"}],
+                "truncated":false}""";
+
+        assertThat(minion("show", id, "--timeline")).isZero();
+
+        assertThat(out().lines().map(String::strip))
+                .contains(
+                        "T1  -      ready   0        -",
+                        "T2  ready  failed  1        w1      asked: as asked");
+        assertThat(minion("show", id, "--timeline", "--json")).isZero();
+        assertThat(out()).contains("\"timeline\"").contains("\"T2\"");
+    }
+
+    @Test
     void submitPrintsTheIdAndShowTheTask() {
         assertThat(minion("submit", "-t", "demo.echo", "-i", "{\"a\": [1]}", "--key", "k"))
                 .isZero();
@@ -201,7 +221,7 @@ class CommandsTest {
     @ValueSource(
             strings = {
                 "up", "down", "status", "logs", "run", "submit", "list", "show", "watch", "cancel",
-                "workers", "train", "bench", "test", "version"
+                "workers", "migrate", "train", "bench", "test", "version"
             })
     void everyCommandHasHelpAndJson(String command) throws IOException {
         assertThat(minion(command, "--help")).isZero();

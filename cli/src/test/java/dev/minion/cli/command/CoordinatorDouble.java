@@ -31,6 +31,7 @@ final class CoordinatorDouble implements AutoCloseable {
     private final Deque<Answer> prepared = new ArrayDeque<>();
     final List<String> keys = new ArrayList<>();
     final List<String> requests = new ArrayList<>();
+    String timeline = "{\"items\":[],\"truncated\":false}";
 
     private record Answer(int status, String body) {}
 
@@ -86,6 +87,9 @@ final class CoordinatorDouble implements AutoCloseable {
             tasks.values().forEach(task -> items.add(task.deepCopy()));
             tasks.values().forEach(CoordinatorDouble::step);
             return new Answer(200, page.toString());
+        }
+        if (path.endsWith("/timeline")) {
+            return new Answer(200, timeline);
         }
         ObjectNode one = tasks.get(path.substring(path.lastIndexOf('/') + 1));
         if (one == null) {
