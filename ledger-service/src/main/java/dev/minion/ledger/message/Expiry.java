@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class Expiry {
 
-    private static final String EXPIRE =
+    static final String EXPIRE =
             """
             update ledger.message_deliveries d
             set status = 4, reason = 'expired', ended_at = now()

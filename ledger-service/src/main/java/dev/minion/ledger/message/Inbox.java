@@ -24,7 +24,7 @@ import java.util.UUID;
 public class Inbox {
 
     /** What has expired is not shown, though the timer may not have marked it yet. */
-    private static final String READ =
+    static final String READ =
             """
             with page as (
               select d.message_id, d.agent, d.sequence, d.delivered_at
