@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Calls the ledger until it answers or patience ends. */
 @ApplicationScoped
@@ -36,7 +37,16 @@ public class LedgerCalls {
      * @return the answer, or a {@link ProblemException}: unavailable, overloaded, or internal
      */
     public <T> Uni<T> call(Function<Ledger, Uni<T>> call) {
-        return once(call)
+        return patiently(() -> call.apply(ledger));
+    }
+
+    /**
+     * As {@link #call}, for another service of the ledger.
+     *
+     * @return the answer, or a {@link ProblemException}: unavailable, overloaded, or internal
+     */
+    public <T> Uni<T> patiently(Supplier<Uni<T>> call) {
+        return within(settings.callTimeout(), call)
                 .onFailure(LedgerFailure::isFault)
                 .retry()
                 .withBackOff(settings.firstPause(), settings.longestPause())
@@ -51,9 +61,12 @@ public class LedgerCalls {
 
     /** Makes a call a single time, within the given time. */
     public <T> Uni<T> once(Function<Ledger, Uni<T>> call) {
-        Duration timeout = settings.callTimeout();
+        return within(settings.callTimeout(), () -> call.apply(ledger));
+    }
+
+    private <T> Uni<T> within(Duration timeout, Supplier<Uni<T>> call) {
         return Uni.createFrom()
-                .deferred(() -> call.apply(ledger))
+                .deferred(call::get)
                 .ifNoItem()
                 .after(timeout)
                 .failWith(LedgerCalls::late)
