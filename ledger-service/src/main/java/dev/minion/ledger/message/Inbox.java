@@ -23,22 +23,32 @@ import java.util.UUID;
 @ApplicationScoped
 public class Inbox {
 
-    /** What has expired is not shown, though the timer may not have marked it yet. */
+    /**
+     * What has expired is not shown, though the timer may not have marked it yet. What is new to
+     * this reader is shown only if the update has found it still open.
+     */
     static final String READ =
             """
             with page as (
-              select d.message_id, d.agent, d.sequence, d.delivered_at
+              select d.message_id, d.agent, d.sequence, d.status, d.delivered_at
               from ledger.message_deliveries d
               where d.namespace = $1 and d.agent = $2 and d.status in (1, 2)
                 and (d.status = 2 or d.expires_at > now())
-              order by d.sequence limit $3 for update
+              order by d.sequence limit $3
             ), told as (
-              update ledger.message_deliveries d set status = 2, delivered_at = now()
-              from page p where d.message_id = p.message_id and d.agent = p.agent and d.status = 1
+              update ledger.message_deliveries d
+              set status = 2, delivered_at = coalesce(d.delivered_at, now())
+              from page p where d.message_id = p.message_id and d.agent = p.agent
+                and p.status = 1 and d.status in (1, 2)
+              returning d.message_id, d.delivered_at
             )
             select %s, d.agent, 2::smallint as status, null::text as reason,
-              coalesce(d.delivered_at, now()) as delivered_at, null::timestamptz as ended_at
-            from page d join ledger.messages m on m.id = d.message_id order by d.sequence
+              coalesce(t.delivered_at, d.delivered_at) as delivered_at,
+              null::timestamptz as ended_at
+            from page d join ledger.messages m on m.id = d.message_id
+              left join told t on t.message_id = d.message_id
+            where d.status = 2 or t.message_id is not null
+            order by d.sequence
             """
                     .formatted(MessageRows.MESSAGE);
 

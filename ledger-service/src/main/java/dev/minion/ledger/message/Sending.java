@@ -218,7 +218,14 @@ public class Sending {
     private Future<SendMessageResponse> replay(SendMessageRequest request, UUID first) {
         boolean anotherCall = !Ids.toBytes(first).equals(request.getId());
         return written(transactions.alone(), request.getNamespace(), first)
-                .map(message -> answer(message, anotherCall));
+                .map(
+                        message -> {
+                            if (!anotherCall) {
+                                // Whose answer was lost may have lost its wake-up as well.
+                                wakeUps.tell(message);
+                            }
+                            return answer(message, anotherCall);
+                        });
     }
 
     private Future<AgentMessage> written(SqlClient connection, String namespace, UUID id) {

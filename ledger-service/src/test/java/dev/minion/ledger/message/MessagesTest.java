@@ -334,6 +334,36 @@ class MessagesTest extends Messages {
         assertThat(inbox("busy")).hasSize(Limits.INBOX_MESSAGES);
     }
 
+    @Test
+    void severalReadersOfOneInboxLoseNothingAndEndEachDeliveryOnce() throws Exception {
+        IntStream.range(0, 60).forEach(i -> send(to("crowd").setConversation("c")));
+        Callable<Integer> reader =
+                () -> {
+                    int ended = 0;
+                    for (List<AgentMessage> page = inbox("crowd");
+                            !page.isEmpty();
+                            page = inbox("crowd")) {
+                        for (AgentMessage message : page) {
+                            ended +=
+                                    acknowledge("crowd", message, DeliveryStatus.READ).hasDelivery()
+                                            ? 1
+                                            : 0;
+                        }
+                    }
+                    return ended;
+                };
+
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (Future<Integer> one : threads.invokeAll(List.of(reader, reader, reader, reader))) {
+                assertThat(one.get()).isNotNegative();
+            }
+        }
+
+        assertThat(list(listing().setAgent("crowd").setLimit(100)))
+                .hasSize(60)
+                .allSatisfy(message -> assertThat(message.getCounts().getRead()).isEqualTo(1));
+    }
+
     private List<String> recipients(AgentMessage message) {
         return message.getDeliveriesList().stream()
                 .map(delivery -> delivery.getAgent().substring(namespace.length() + 1))
