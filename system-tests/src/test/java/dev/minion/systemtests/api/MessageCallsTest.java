@@ -32,14 +32,14 @@ class MessageCallsTest {
         String second = SharedStack.urlOf(SharedStack.get().secondCoordinator());
         awaitWoken(second);
         CompletableFuture<JsonNode> waits = reads(second, writer);
-        JsonNode question = sent(api.sending(message(planner, writer, "\"conversation\": \"c\"")));
+        JsonNode question = sent(api.sending(message(planner, writer, "conversation", "c")));
 
         assertThat(waits).succeedsWithin(WOKEN);
         assertThat(ids(waits.resultNow())).containsExactly(id(question));
         acknowledged(writer, question);
         JsonNode answer =
                 sent(
-                        api.sending(message(writer, planner, "\"reply_to\": \"%s\"", id(question)))
+                        api.sending(message(writer, planner, "reply_to", id(question)))
                                 .baseUri(second));
 
         assertThat(ids(inbox(planner))).containsExactly(id(answer));
@@ -58,7 +58,7 @@ class MessageCallsTest {
                         () -> {
                             String reader = "reader-" + UUID.randomUUID();
                             CompletableFuture<JsonNode> waits = reads(coordinator, reader);
-                            sent(api.sending(message(planner, reader, "\"kind\": \"test\"")));
+                            sent(api.sending(message(planner, reader, "kind", "test")));
                             long from = System.nanoTime();
                             waits.join();
                             return System.nanoTime() - from < WOKEN.toNanos();
@@ -90,7 +90,16 @@ class MessageCallsTest {
     void whatWasAcceptedSurvivesTheLossOfTheLedger() {
         List<String> sent =
                 IntStream.range(0, 20)
-                        .mapToObj(i -> id(sent(api.sending(message(planner, writer, "\"conversation\": \"c\"")))))
+                        .mapToObj(
+                                i ->
+                                        id(
+                                                sent(
+                                                        api.sending(
+                                                                message(
+                                                                        planner,
+                                                                        writer,
+                                                                        "conversation",
+                                                                        "c")))))
                         .toList();
 
         SharedStack.get().component("ledger").kill();
@@ -101,7 +110,7 @@ class MessageCallsTest {
 
     @Test
     void whatNobodyComesForExpires() {
-        JsonNode message = sent(api.sending(message(planner, writer, "\"ttl\": \"1s\"")));
+        JsonNode message = sent(api.sending(message(planner, writer, "ttl", "1s")));
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
@@ -115,9 +124,9 @@ class MessageCallsTest {
         api.sending(READ).post(ack(writer, message)).then().statusCode(409);
     }
 
-    private static String message(String from, String to, String more, Object... values) {
-        return "{\"sender\": \"%s\", \"to\": {\"agent\": \"%s\"}, \"body\": {\"n\": 1}, %s}"
-                .formatted(from, to, more.formatted(values));
+    private static String message(String from, String to, String member, String value) {
+        return "{\"sender\": \"%s\", \"to\": {\"agent\": \"%s\"}, \"%s\": \"%s\", \"body\": {\"n\": 1}}"
+                .formatted(from, to, member, value);
     }
 
     private static JsonNode sent(RequestSpecification request) {
