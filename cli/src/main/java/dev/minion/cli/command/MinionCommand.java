@@ -53,6 +53,8 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("watch", new WatchCommand(around))
                 .addSubcommand("cancel", new CancelCommand(around))
                 .addSubcommand("workers", new WorkersCommand(around))
+                .addSubcommand("send", new SendCommand(around))
+                .addSubcommand("inbox", new InboxCommand(around))
                 .addSubcommand("train", new TrainCommand(around))
                 .addSubcommand("bench", new ScriptCommand.Bench())
                 .addSubcommand("test", new ScriptCommand.Test())
