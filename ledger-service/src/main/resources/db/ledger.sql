@@ -156,3 +156,58 @@ create table ledger.task_history (
     primary key (task_id, sequence)
 );
 --rollback drop table ledger.task_history;
+
+--changeset ledger:11-messages splitStatements:false
+-- Who adds a message to a conversation holds its row until the commit: so positions rise in the order of the commits, without gaps.
+create table ledger.conversations (
+    last_position bigint not null,
+    namespace text not null,
+    name text not null,
+    primary key (namespace, name)
+);
+-- The sequence is taken while the conversation is held: it agrees with the positions of each conversation, and orders an inbox over all of them.
+create table ledger.messages (
+    id uuid primary key,
+    reply_to uuid,
+    created_at timestamptz not null default clock_timestamp(),
+    expires_at timestamptz not null,
+    sequence bigint generated always as identity,
+    position bigint not null,
+    recipients integer not null,
+    -- minion.messages.v1.RecipientKind
+    recipient_kind smallint not null check (recipient_kind between 1 and 3),
+    namespace text not null,
+    recipient text not null,
+    sender text not null,
+    conversation text not null,
+    correlation_id text,
+    kind text,
+    idempotency_key text,
+    payload_hash bytea,
+    body bytea not null
+);
+create unique index messages_key on ledger.messages (namespace, idempotency_key) where idempotency_key is not null;
+create index messages_history on ledger.messages (namespace, sequence);
+create index messages_conversation on ledger.messages (namespace, conversation, sequence);
+create index messages_correlation on ledger.messages (namespace, correlation_id, sequence) where correlation_id is not null;
+create index messages_sender on ledger.messages (namespace, sender, sequence);
+-- namespace, sequence and expires_at are the message's: an inbox and the timer find theirs in one index each.
+create table ledger.message_deliveries (
+    message_id uuid not null references ledger.messages (id) on delete cascade,
+    expires_at timestamptz not null,
+    delivered_at timestamptz,
+    ended_at timestamptz,
+    sequence bigint not null,
+    -- minion.messages.v1.DeliveryStatus
+    status smallint not null default 1 check (status between 1 and 4),
+    namespace text not null,
+    agent text not null,
+    reason text,
+    primary key (message_id, agent)
+);
+create index message_deliveries_inbox on ledger.message_deliveries (namespace, agent, sequence) where status in (1, 2);
+create index message_deliveries_history on ledger.message_deliveries (namespace, agent, sequence);
+create index message_deliveries_expiry on ledger.message_deliveries (expires_at) where status = 1;
+--rollback drop table ledger.message_deliveries;
+--rollback drop table ledger.messages;
+--rollback drop table ledger.conversations;

@@ -24,6 +24,8 @@ public enum FailureCode {
     TASK_NOT_FOUND("task-not-found", 404),
     WORKER_NOT_FOUND("worker-not-found", 404),
     NO_PROGRESS("no-progress", 404),
+    MESSAGE_NOT_FOUND("message-not-found", 404),
+    NO_RECIPIENTS("no-recipients", 409),
     ILLEGAL_TRANSITION("illegal-transition", 409),
     FENCED("fenced", 409),
     IDEMPOTENCY_CONFLICT("idempotency-conflict", 409),

@@ -60,5 +60,26 @@ public final class Limits {
     /** How long an attempt may run whose task sets no run timeout, in milliseconds: ten minutes. */
     public static final long DEFAULT_RUN_MILLIS = 600_000;
 
+    /** Body of one message between agents: JSON. */
+    public static final int MESSAGE_BODY_BYTES = 64 << 10;
+
+    /** Characters of a message's kind. */
+    public static final int MESSAGE_KIND_CHARS = 100;
+
+    /** Characters of the reason for which an agent could not use a message. */
+    public static final int MESSAGE_REASON_CHARS = 1_000;
+
+    /** Agents that one message may go to. */
+    public static final int MESSAGE_RECIPIENTS = 10_000;
+
+    /** Messages that an inbox answers at a time. */
+    public static final int INBOX_MESSAGES = 100;
+
+    /** How long a message waits for its recipients unless it says so itself: a day. */
+    public static final long DEFAULT_MESSAGE_TTL_MILLIS = 86_400_000;
+
+    /** How long a message may wait for its recipients: 30 days. */
+    public static final long LONGEST_MESSAGE_TTL_MILLIS = 30L * 86_400_000;
+
     private Limits() {}
 }

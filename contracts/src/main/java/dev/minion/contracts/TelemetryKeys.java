@@ -39,6 +39,7 @@ public final class TelemetryKeys {
     public static final String CE_EVENT = "dev.minion.task.event";
     public static final String CE_CHANGED = "dev.minion.task.changed";
     public static final String CE_HEARTBEAT = "dev.minion.worker.heartbeat";
+    public static final String CE_MESSAGE = "dev.minion.message.sent";
     public static final String CE_DEAD_LETTER = "dev.minion.record.parked";
 
     private TelemetryKeys() {}

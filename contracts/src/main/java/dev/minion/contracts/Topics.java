@@ -22,6 +22,9 @@ public final class Topics {
     /** What each worker is and runs. */
     public static final String HEARTBEATS = "workers.heartbeats";
 
+    /** Wake-up calls for those who wait at an agent's inbox. */
+    public static final String MESSAGES = "agent.messages";
+
     /** Records that could not be processed, with the reason. */
     public static final String DEAD_LETTERS = "dead.letters";
 
@@ -44,6 +47,7 @@ public final class Topics {
                 new Spec(EVENTS, taskPartitions, 72 * hour),
                 new Spec(OUTCOMES, taskPartitions, 6 * hour),
                 new Spec(HEARTBEATS, 1, hour),
+                new Spec(MESSAGES, 1, hour),
                 new Spec(DEAD_LETTERS, 1, 14 * 24 * hour));
     }
 }

@@ -39,14 +39,8 @@ import dev.minion.ledger.agent.AgentRegistry;
 import dev.minion.ledger.progress.ProgressRequests;
 import dev.minion.ledger.stats.StatisticsReader;
 import dev.minion.ledger.task.Creations;
-import dev.minion.ledger.task.QueueFullException;
-import dev.minion.ledger.transition.DatabaseFailure;
-import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Future;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * The gRPC service. Expected refusals are problems within the answers; a status other than OK means
@@ -54,8 +48,6 @@ import org.jboss.logging.Logger;
  */
 @GrpcService
 class LedgerService implements Ledger {
-
-    private static final Logger LOG = Logger.getLogger(LedgerService.class);
 
     private final Creations creations;
     private final TaskDesk tasks;
@@ -81,92 +73,93 @@ class LedgerService implements Ledger {
 
     @Override
     public Uni<CreateTasksResponse> createTasks(CreateTasksRequest request) {
-        return answer(() -> creations.create(request));
+        return CallAnswers.of(() -> creations.create(request));
     }
 
     @Override
     public Uni<GetTasksResponse> getTasks(GetTasksRequest request) {
-        return answer(() -> tasks.reads().get(request.getNamespace(), request.getIdsList()));
+        return CallAnswers.of(
+                () -> tasks.reads().get(request.getNamespace(), request.getIdsList()));
     }
 
     @Override
     public Uni<ListTasksResponse> listTasks(ListTasksRequest request) {
-        return answer(() -> tasks.reads().list(request));
+        return CallAnswers.of(() -> tasks.reads().list(request));
     }
 
     @Override
     public Uni<TaskResult> patchTask(PatchTaskRequest request) {
-        return answer(() -> tasks.edits().patch(request));
+        return CallAnswers.of(() -> tasks.edits().patch(request));
     }
 
     @Override
     public Uni<TaskResult> cancelTask(CancelTaskRequest request) {
-        return answer(() -> tasks.requests().cancel(request));
+        return CallAnswers.of(() -> tasks.requests().cancel(request));
     }
 
     @Override
     public Uni<TaskResult> retryTask(RetryTaskRequest request) {
-        return answer(() -> tasks.retries().retry(request));
+        return CallAnswers.of(() -> tasks.retries().retry(request));
     }
 
     @Override
     public Uni<TaskResult> completeTask(CompleteTaskRequest request) {
-        return answer(() -> tasks.requests().complete(request));
+        return CallAnswers.of(() -> tasks.requests().complete(request));
     }
 
     @Override
     public Uni<TaskResult> failTask(FailTaskRequest request) {
-        return answer(() -> tasks.requests().fail(request));
+        return CallAnswers.of(() -> tasks.requests().fail(request));
     }
 
     @Override
     public Uni<DeleteTaskResponse> deleteTask(DeleteTaskRequest request) {
-        return answer(() -> tasks.edits().delete(request));
+        return CallAnswers.of(() -> tasks.edits().delete(request));
     }
 
     @Override
     public Uni<ProgressResult> recordProgress(RecordProgressRequest request) {
-        return answer(() -> progress.record(request));
+        return CallAnswers.of(() -> progress.record(request));
     }
 
     @Override
     public Uni<ListProgressResponse> listProgress(ListProgressRequest request) {
-        return answer(() -> progress.list(request));
+        return CallAnswers.of(() -> progress.list(request));
     }
 
     @Override
     public Uni<ExplainTaskResponse> explainTask(ExplainTaskRequest request) {
-        return answer(() -> tasks.reads().explain(request.getNamespace(), request.getId()));
+        return CallAnswers.of(() -> tasks.reads().explain(request.getNamespace(), request.getId()));
     }
 
     @Override
     public Uni<Statistics> getStatistics(GetStatisticsRequest request) {
-        return answer(() -> statistics.read(request.getNamespace()));
+        return CallAnswers.of(() -> statistics.read(request.getNamespace()));
     }
 
     @Override
     public Uni<ReadyTasksResponse> readyTasks(ReadyTasksRequest request) {
-        return answer(() -> runs.pages().ready(request));
+        return CallAnswers.of(() -> runs.pages().ready(request));
     }
 
     @Override
     public Uni<OpenTasksResponse> openTasks(OpenTasksRequest request) {
-        return answer(() -> runs.pages().open(request.getPartition()));
+        return CallAnswers.of(() -> runs.pages().open(request.getPartition()));
     }
 
     @Override
     public Uni<GetInputsResponse> getInputs(GetInputsRequest request) {
-        return answer(() -> runs.inputs().read(request.getIdsList()));
+        return CallAnswers.of(() -> runs.inputs().read(request.getIdsList()));
     }
 
     @Override
     public Uni<ReleaseTasksResponse> releaseTasks(ReleaseTasksRequest request) {
-        return answer(() -> runs.releases().release(request));
+        return CallAnswers.of(() -> runs.releases().release(request));
     }
 
     @Override
     public Uni<ReportAttemptsResponse> reportAttempts(ReportAttemptsRequest request) {
-        return answer(
+        return CallAnswers.of(
                 () ->
                         runs.fold()
                                 .record(request.getEventsList())
@@ -175,31 +168,6 @@ class LedgerService implements Ledger {
 
     @Override
     public Uni<ListAgentsResponse> listAgents(ListAgentsRequest request) {
-        return agents.list().onFailure().transform(LedgerService::status);
-    }
-
-    static <T> Uni<T> answer(Supplier<Future<T>> call) {
-        return Uni.createFrom()
-                .completionStage(() -> call.get().toCompletionStage())
-                .onFailure()
-                .transform(LedgerService::status);
-    }
-
-    private static Throwable status(Throwable failure) {
-        if (failure instanceof QueueFullException) {
-            return Status.RESOURCE_EXHAUSTED
-                    .withDescription("too many tasks wait to be written")
-                    .asRuntimeException();
-        }
-        if (failure instanceof IllegalArgumentException
-                || DatabaseFailure.of(failure) == DatabaseFailure.DATA) {
-            return Status.INVALID_ARGUMENT
-                    .withDescription(String.valueOf(failure.getMessage()))
-                    .asRuntimeException();
-        }
-        LOG.warnf("call failed, its outcome may be unknown: reason=%s", failure);
-        return Status.UNAVAILABLE
-                .withDescription("the ledger cannot reach its database, or was refused by it")
-                .asRuntimeException();
+        return agents.list().onFailure().transform(CallAnswers::status);
     }
 }

@@ -10,7 +10,7 @@ import dev.minion.ledger.graph.GraphReads;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 
-/** The gRPC service of families and graphs; failures as {@link LedgerService} has them. */
+/** The gRPC service of families and graphs; failures as {@link CallAnswers} has them. */
 @GrpcService
 class TaskGraphService implements TaskGraph {
 
@@ -24,11 +24,11 @@ class TaskGraphService implements TaskGraph {
 
     @Override
     public Uni<ChildrenSummary> summarizeChildren(SummarizeChildrenRequest request) {
-        return LedgerService.answer(() -> children.summarize(request));
+        return CallAnswers.of(() -> children.summarize(request));
     }
 
     @Override
     public Uni<Graph> getGraph(GetGraphRequest request) {
-        return LedgerService.answer(() -> graphs.read(request));
+        return CallAnswers.of(() -> graphs.read(request));
     }
 }

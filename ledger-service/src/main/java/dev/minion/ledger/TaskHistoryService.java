@@ -7,7 +7,7 @@ import dev.minion.ledger.history.Timelines;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 
-/** The gRPC service of what became of tasks; failures as {@link LedgerService} has them. */
+/** The gRPC service of what became of tasks; failures as {@link CallAnswers} has them. */
 @GrpcService
 class TaskHistoryService implements TaskHistory {
 
@@ -19,6 +19,6 @@ class TaskHistoryService implements TaskHistory {
 
     @Override
     public Uni<Timeline> getTimeline(GetTimelineRequest request) {
-        return LedgerService.answer(() -> timelines.read(request));
+        return CallAnswers.of(() -> timelines.read(request));
     }
 }

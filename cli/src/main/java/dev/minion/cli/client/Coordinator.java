@@ -26,7 +26,10 @@ public final class Coordinator {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    /** Longer than the longest wait that the coordinator takes. */
+    private static final Duration ANSWER = Duration.ofSeconds(70);
+
     private static final int TOO_MANY = 429;
     private static final int PAGE = 1000;
 
@@ -66,6 +69,26 @@ public final class Coordinator {
 
     public JsonNode cancel(String id) {
         return post("/api/v1/tasks/" + segment(id) + "/cancel", JSON.createObjectNode(), Map.of());
+    }
+
+    /** Sends a message; repeating it with the same key sends no second one. */
+    public JsonNode send(JsonNode message, String key) {
+        return post("/api/v1/messages", message, Map.of("Idempotency-Key", key));
+    }
+
+    /**
+     * What an agent has to read.
+     *
+     * @param wait for how long where there is nothing, like {@code 30s}; empty for not at all
+     */
+    public JsonNode inbox(String agent, String wait) {
+        return get(inboxOf(agent) + (wait.isEmpty() ? "" : "?wait=" + encoded(wait)));
+    }
+
+    /** Says that an agent has read a message. */
+    public JsonNode read(String agent, String message) {
+        JsonNode read = JSON.createObjectNode().put("status", "read");
+        return post(inboxOf(agent) + '/' + segment(message) + "/ack", read, Map.of());
     }
 
     public JsonNode workers() {
@@ -108,6 +131,10 @@ public final class Coordinator {
             cursor = page.path("next_cursor").asText("");
         } while (!cursor.isEmpty() && !cursor.equals("null"));
         return all;
+    }
+
+    private static String inboxOf(String agent) {
+        return "/api/v1/agents/" + segment(agent) + "/inbox";
     }
 
     private JsonNode get(String path) {

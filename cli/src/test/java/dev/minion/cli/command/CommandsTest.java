@@ -221,7 +221,7 @@ class CommandsTest {
     @ValueSource(
             strings = {
                 "up", "down", "status", "logs", "run", "submit", "list", "show", "watch", "cancel",
-                "workers", "migrate", "train", "bench", "test", "version"
+                "workers", "send", "inbox", "migrate", "train", "bench", "test", "version"
             })
     void everyCommandHasHelpAndJson(String command) throws IOException {
         assertThat(minion(command, "--help")).isZero();
@@ -231,6 +231,69 @@ class CommandsTest {
                         Files.readString(
                                 Path.of(System.getProperty("minion.root", ".."), "docs/cli.md")))
                 .contains("## minion " + command + "\n");
+    }
+
+    @Test
+    void sendPrintsTheIdOfTheMessage() {
+        coordinator.answerNext(201, "{\"id\":\"m-1\"}");
+
+        assertThat(
+                        minion(
+                                "send",
+                                "--from",
+                                "planner",
+                                "--role",
+                                "reviewer",
+                                "--key",
+                                "k",
+                                "-c",
+                                "talk",
+                                "{\"n\": 1}"))
+                .isZero();
+
+        assertThat(out()).isEqualTo("m-1\n");
+        assertThat(coordinator.requests).containsExactly("POST /api/v1/messages");
+        assertThat(coordinator.keys).containsExactly("k");
+        assertThat(coordinator.bodies.getLast())
+                .isEqualTo(
+                        "{\"sender\":\"planner\",\"to\":{\"role\":\"reviewer\"},"
+                                + "\"conversation\":\"talk\",\"body\":{\"n\":1}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "send --from a 1",
+                "send --from a --to b --role c 1",
+                "send --to b 1",
+                "send --from a --to b {",
+                "inbox"
+            })
+    void aMessageWithoutWhatItNeedsIsWrongUsage(String line) {
+        assertThat(minion(line.split(" ", -1))).isEqualTo(2);
+
+        assertThat(coordinator.requests).isEmpty();
+    }
+
+    @Test
+    void inboxShowsWhatWaitsAndAcknowledgesWhereItIsToldTo() {
+        coordinator.answerNext(
+                200,
+                "{\"items\":[{\"id\":\"m-1\",\"sender\":\"planner\",\"conversation\":\"talk\","
+                        + "\"position\":7,\"body\":{\"n\":1}}],\"next_cursor\":null}");
+        coordinator.answerNext(200, "{\"status\":\"read\"}");
+
+        assertThat(minion("inbox", "writer 1", "--wait", "5s", "--read")).isZero();
+
+        assertThat(out())
+                .contains("m-1")
+                .contains("planner")
+                .contains("talk")
+                .contains("{\"n\":1}");
+        assertThat(coordinator.requests)
+                .containsExactly(
+                        "GET /api/v1/agents/writer%201/inbox?wait=5s",
+                        "POST /api/v1/agents/writer%201/inbox/m-1/ack");
     }
 
     private int minion(String... arguments) {

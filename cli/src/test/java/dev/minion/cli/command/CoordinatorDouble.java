@@ -32,6 +32,7 @@ final class CoordinatorDouble implements AutoCloseable {
     final List<String> keys = new ArrayList<>();
     final List<String> requests = new ArrayList<>();
     String timeline = "{\"items\":[],\"truncated\":false}";
+    final List<String> bodies = new ArrayList<>();
 
     private record Answer(int status, String body) {}
 
@@ -58,6 +59,7 @@ final class CoordinatorDouble implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         byte[] body = exchange.getRequestBody().readAllBytes();
+        bodies.add(new String(body, StandardCharsets.UTF_8));
         if (exchange.getRequestHeaders().containsKey("Idempotency-Key")) {
             keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
         }

@@ -60,6 +60,15 @@ public final class QueryParameters {
                         List.of(new FieldProblem(shown, detail))));
     }
 
+    /** A refusal of a part of the path. */
+    public static ProblemException badPath(String name, String detail) {
+        return new ProblemException(
+                new Problem(
+                        FailureCode.BAD_PARAMETER,
+                        "the %s in the path %s".formatted(name, detail),
+                        List.of(new FieldProblem(name, detail))));
+    }
+
     /** The value, or null. */
     public @Nullable String text(String name) {
         List<String> all = values.getAll(name);

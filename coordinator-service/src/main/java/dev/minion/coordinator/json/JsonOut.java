@@ -126,6 +126,20 @@ public final class JsonOut {
         return Arrays.copyOf(buffer, size);
     }
 
+    /**
+     * What was written, as one line: a user's JSON may have line ends between its tokens, the data
+     * of a server-sent event may not.
+     */
+    public byte[] line() {
+        byte[] line = bytes();
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] == '\n' || line[i] == '\r') {
+                line[i] = ' ';
+            }
+        }
+        return line;
+    }
+
     private JsonOut uuidText(ByteString id) {
         if (id.size() != 16) {
             return literal("null");

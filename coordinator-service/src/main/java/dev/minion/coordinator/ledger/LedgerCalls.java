@@ -40,9 +40,13 @@ public class LedgerCalls {
         return patiently(() -> call.apply(ledger));
     }
 
-    /** The same for a call to another service of the ledger. */
+    /**
+     * As {@link #call}, for another service of the ledger.
+     *
+     * @return the answer, or a {@link ProblemException}: unavailable, overloaded, or internal
+     */
     public <T> Uni<T> patiently(Supplier<Uni<T>> call) {
-        return once(call)
+        return within(settings.callTimeout(), call)
                 .onFailure(LedgerFailure::isFault)
                 .retry()
                 .withBackOff(settings.firstPause(), settings.longestPause())
@@ -57,11 +61,10 @@ public class LedgerCalls {
 
     /** Makes a call a single time, within the given time. */
     public <T> Uni<T> once(Function<Ledger, Uni<T>> call) {
-        return once(() -> call.apply(ledger));
+        return within(settings.callTimeout(), () -> call.apply(ledger));
     }
 
-    private <T> Uni<T> once(Supplier<Uni<T>> call) {
-        Duration timeout = settings.callTimeout();
+    private <T> Uni<T> within(Duration timeout, Supplier<Uni<T>> call) {
         return Uni.createFrom()
                 .deferred(call::get)
                 .ifNoItem()

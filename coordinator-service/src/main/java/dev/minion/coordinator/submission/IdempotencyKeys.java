@@ -1,39 +1,15 @@
 package dev.minion.coordinator.submission;
 
 import com.google.protobuf.ByteString;
-import dev.minion.contracts.FailureCode;
-import dev.minion.contracts.Limits;
-import dev.minion.coordinator.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Idempotency keys, and what makes two payloads the same. */
 final class IdempotencyKeys {
 
     private IdempotencyKeys() {}
-
-    /**
-     * The key a client gave; empty where none.
-     *
-     * @throws ProblemException validation-failed where it is not 1 to 255 visible ASCII characters
-     */
-    static String check(@Nullable String key) {
-        if (key == null) {
-            return "";
-        }
-        if (key.isEmpty()
-                || key.length() > Limits.IDEMPOTENCY_KEY_CHARS
-                || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw new ProblemException(
-                    FailureCode.VALIDATION,
-                    "Idempotency-Key must have 1 to %d visible ASCII characters"
-                            .formatted(Limits.IDEMPOTENCY_KEY_CHARS));
-        }
-        return key;
-    }
 
     /** The key of one item of a batch. */
     static String ofItem(String key, int item) {

@@ -3,6 +3,7 @@ package dev.minion.coordinator.submission;
 import dev.minion.contracts.Ids;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.IdempotencyHeader;
 import dev.minion.coordinator.http.PayloadSettings;
 import dev.minion.coordinator.http.QueryParameters;
 import dev.minion.coordinator.problem.ProblemException;
@@ -25,8 +26,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
 class SubmissionResource {
 
-    static final String KEY_HEADER = "Idempotency-Key";
-    private static final String REPLAYED_HEADER = "Idempotency-Replayed";
     private static final Set<String> ATOMIC = Set.of("atomic");
 
     private final BodyReader bodies;
@@ -47,7 +46,7 @@ class SubmissionResource {
         if (draft instanceof Draft.Faulty faulty) {
             throw new ProblemException(faulty.problem());
         }
-        return lone.submit(Request.one(draft, key(request), caller))
+        return lone.submit(Request.one(draft, IdempotencyHeader.of(request), caller))
                 .map(SubmissionResource::created);
     }
 
@@ -56,14 +55,15 @@ class SubmissionResource {
     public Uni<RestResponse<Buffer>> batch(@Context RoutingContext request, byte[] body) {
         Caller caller = Caller.of(request);
         boolean atomic = QueryParameters.of(request, ATOMIC).flag("atomic");
-        Request batch = Request.batch(bodies.batch(body), atomic, key(request), caller);
+        Request batch =
+                Request.batch(bodies.batch(body), atomic, IdempotencyHeader.of(request), caller);
         return submissions
                 .submit(batch)
                 .map(
                         receipts -> {
                             var answer = Answers.json(200, BatchAnswer.document(batch, receipts));
                             if (BatchAnswer.replayed(receipts)) {
-                                answer.header(REPLAYED_HEADER, "true");
+                                answer.header(IdempotencyHeader.REPLAYED, "true");
                             }
                             return answer.build();
                         });
@@ -75,12 +75,8 @@ class SubmissionResource {
                 Answers.json(201, TaskJson.document(answer.task()))
                         .header("Location", "/api/v1/tasks/" + id);
         if (answer.replayed()) {
-            response.header(REPLAYED_HEADER, "true");
+            response.header(IdempotencyHeader.REPLAYED, "true");
         }
         return response.build();
-    }
-
-    private static String key(RoutingContext request) {
-        return IdempotencyKeys.check(request.request().getHeader(KEY_HEADER));
     }
 }

@@ -7,6 +7,7 @@ import dev.minion.contracts.api.SubmitRequest;
 import dev.minion.contracts.api.SubmitResponse;
 import dev.minion.contracts.api.SubmittedTask;
 import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.IdempotencyHeader;
 import dev.minion.coordinator.http.PayloadSettings;
 import dev.minion.coordinator.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -38,7 +39,7 @@ public class TaskSubmission {
                         request.getAtomic(),
                         request.getIdempotencyKey().isEmpty()
                                 ? ""
-                                : IdempotencyKeys.check(request.getIdempotencyKey()),
+                                : IdempotencyHeader.check(request.getIdempotencyKey()),
                         caller);
         return submissions.submit(batch).map(receipts -> answer(batch, receipts));
     }

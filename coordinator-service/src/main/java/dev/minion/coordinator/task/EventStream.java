@@ -128,18 +128,8 @@ final class EventStream extends Watch {
                 .appendString("\nevent: ")
                 .appendString(name(now))
                 .appendString("\ndata: ")
-                .appendBytes(oneLine(TaskJson.document(now).bytes()))
+                .appendBytes(TaskJson.document(now).line())
                 .appendString("\n\n");
-    }
-
-    /** A user's JSON may have line ends between its tokens; an event's data may not. */
-    private static byte[] oneLine(byte[] json) {
-        for (int i = 0; i < json.length; i++) {
-            if (json[i] == '\n' || json[i] == '\r') {
-                json[i] = ' ';
-            }
-        }
-        return json;
     }
 
     private String name(Task now) {

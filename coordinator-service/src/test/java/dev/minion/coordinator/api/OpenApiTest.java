@@ -47,8 +47,9 @@ class OpenApiTest {
                                 .forEach(m -> described.add(m + ' ' + path)));
 
         Set<String> served = served();
-        // A route of its own, not a resource.
+        // Routes of their own, not resources.
         served.add("GET /api/v1/tasks/{id}/events");
+        served.add("GET /api/v1/agents/{id}/inbox/events");
         assertThat(described).isEqualTo(served);
     }
 
@@ -111,6 +112,24 @@ class OpenApiTest {
         Map<String, Object> task = Client.get('/' + id).extract().jsonPath().getMap("");
 
         assertThat(task.keySet()).isEqualTo(described);
+    }
+
+    @Test
+    void aMessageHasTheMembersThatTheSchemaNames() {
+        Set<String> described =
+                document().<String, Object>getMap("components.schemas.Message.properties").keySet();
+
+        Map<String, Object> message =
+                given().contentType("application/json")
+                        .body("{\"sender\":\"s\",\"to\":{\"agent\":\"a\"},\"body\":1}")
+                        .post("/api/v1/messages")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .jsonPath()
+                        .getMap("");
+
+        assertThat(message.keySet()).isEqualTo(described);
     }
 
     private static JsonPath document() {

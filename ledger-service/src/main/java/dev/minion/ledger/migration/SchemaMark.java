@@ -50,11 +50,6 @@ final class SchemaMark {
         }
     }
 
-    /** How many changes there are. */
-    int changes() {
-        return changes;
-    }
-
     /** Whether the schema has exactly these changes. */
     boolean holds(Statement statement) throws SQLException {
         return text.equals(first(statement, WRITTEN))

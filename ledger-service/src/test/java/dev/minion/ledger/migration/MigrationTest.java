@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Servers.class)
 class MigrationTest extends LedgerTest {
 
-    private static final int CHANGES = SchemaMark.ofResource("db/ledger.sql").changes();
-
     @Inject Migrations migrations;
 
     @Test
@@ -29,7 +27,7 @@ class MigrationTest extends LedgerTest {
         NewTask.Builder task = task("filled");
         create(task, task("dependant").addDependencies(text(task)));
 
-        migrations.down(CHANGES);
+        migrations.down(Integer.parseInt(applied()));
         String tables =
                 query(
                         "select count(*) from information_schema.tables where table_schema ="
@@ -64,6 +62,7 @@ class MigrationTest extends LedgerTest {
     @Test
     void liquibaseIsAskedOnlyWhereTheSchemaIsNotMarkedAsComplete() throws Exception {
         migrations.up();
+        String changes = applied();
         lockLeftByTheDead();
 
         migrations.up();
@@ -73,8 +72,7 @@ class MigrationTest extends LedgerTest {
         execute("drop table ledger.epoch");
         migrations.up();
         assertThat(locked()).as("marked, but a change is missing").isEqualTo("f");
-        assertThat(query("select count(*) from ledger.databasechangelog"))
-                .isEqualTo(Integer.toString(CHANGES));
+        assertThat(applied()).isEqualTo(changes);
 
         migrations.down(1);
         assertThat(query("select obj_description('ledger'::regnamespace)")).isEqualTo("null");
@@ -85,6 +83,10 @@ class MigrationTest extends LedgerTest {
         execute(
                 "update ledger.databasechangeloglock set locked = true, lockgranted = now(),"
                         + " lockedby = 'the dead'");
+    }
+
+    private String applied() throws Exception {
+        return query("select count(*) from ledger.databasechangelog");
     }
 
     private String locked() throws Exception {

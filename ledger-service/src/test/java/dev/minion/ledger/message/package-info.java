@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.message;
+
+import org.jspecify.annotations.NullMarked;
