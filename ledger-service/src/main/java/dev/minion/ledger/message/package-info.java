@@ -6,7 +6,9 @@
  * and holds that row until the commit. So positions rise in the order in which messages become
  * visible, without gaps: who has seen position 7 will never be shown a new 6. The sequence number
  * is taken under the same lock; it agrees with the positions of every conversation, and orders what
- * an inbox or a list shows of several.
+ * an inbox or a list shows of several. Between conversations there is no promise: a message may
+ * become visible after one with a greater number. An inbox goes by what is not acknowledged, and so
+ * misses nothing.
  *
  * <p><b>Once.</b> The id is the caller's, so that a call with an unknown outcome can be made again
  * (law 2), and an idempotency key is unique in its namespace. A message that turns out to be there

@@ -8,9 +8,11 @@ import dev.minion.systemtests.suite.SharedStack;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,10 @@ class MessageCallsTest {
 
     private static final String MESSAGES = "/api/v1/messages";
     private static final String READ = "{\"status\": \"read\"}";
+
+    private static final int SENDERS = 4;
+    private static final int EACH = 50;
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** A lost record would be made up for after ten seconds; a wake-up takes less. */
     private static final Duration WOKEN = Duration.ofSeconds(5);
@@ -53,7 +59,7 @@ class MessageCallsTest {
 
     /** The first who waits there makes it listen; until it does, it looks every ten seconds. */
     private void awaitWoken(String coordinator) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(SOON)
                 .until(
                         () -> {
                             String reader = "reader-" + UUID.randomUUID();
@@ -87,25 +93,46 @@ class MessageCallsTest {
     }
 
     @Test
-    void whatWasAcceptedSurvivesTheLossOfTheLedger() {
-        List<String> sent =
-                IntStream.range(0, 20)
-                        .mapToObj(
-                                i ->
-                                        id(
-                                                sent(
-                                                        api.sending(
-                                                                message(
-                                                                        planner,
-                                                                        writer,
-                                                                        "conversation",
-                                                                        "c")))))
+    void nothingIsLostDoubledOrOutOfOrderWhenTheLedgerIsKilledAmongTheSenders() {
+        AtomicInteger answered = new AtomicInteger();
+        List<CompletableFuture<List<String>>> senders =
+                IntStream.range(0, SENDERS)
+                        .mapToObj(s -> CompletableFuture.supplyAsync(() -> sends(s, answered)))
                         .toList();
+        await().atMost(SOON).until(() -> answered.get() > SENDERS * EACH / 4);
 
         SharedStack.get().component("ledger").kill();
         SharedStack.get();
 
-        assertThat(ids(inbox(writer))).isEqualTo(sent);
+        List<String> sent = new ArrayList<>();
+        for (CompletableFuture<List<String>> sender : senders) {
+            assertThat(sender).succeedsWithin(SOON);
+            sent.addAll(sender.join());
+        }
+        JsonNode history = get(MESSAGES + "?conversation=c&sort=created_at&limit=1000");
+        assertThat(ids(history)).containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(history.path("items").findValuesAsText("position"))
+                .isEqualTo(IntStream.rangeClosed(1, sent.size()).mapToObj(String::valueOf).toList());
+        assertThat(ids(get("/api/v1/agents/" + writer + "/inbox?limit=100")))
+                .isEqualTo(ids(history).subList(0, 100));
+    }
+
+    /** Each message has a key, and is sent again until it is answered. */
+    private List<String> sends(int sender, AtomicInteger answered) {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < EACH; i++) {
+            String key = sender + "-" + i;
+            Response answer;
+            do {
+                answer =
+                        api.sending(message(planner, writer, "conversation", "c"))
+                                .header("Idempotency-Key", key)
+                                .post(MESSAGES);
+            } while (answer.statusCode() == 503);
+            ids.add(answer.then().statusCode(201).extract().path("id"));
+            answered.incrementAndGet();
+        }
+        return ids;
     }
 
     @Test
