@@ -23,6 +23,8 @@ public enum FailureCode {
     TASK_NOT_FOUND("task-not-found", 404),
     WORKER_NOT_FOUND("worker-not-found", 404),
     NO_PROGRESS("no-progress", 404),
+    PURGE_NOT_FOUND("purge-not-found", 404),
+    NO_ARCHIVE("no-archive", 409),
     ILLEGAL_TRANSITION("illegal-transition", 409),
     FENCED("fenced", 409),
     IDEMPOTENCY_CONFLICT("idempotency-conflict", 409),

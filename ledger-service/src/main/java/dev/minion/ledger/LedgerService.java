@@ -178,7 +178,7 @@ class LedgerService implements Ledger {
         return agents.list().onFailure().transform(LedgerService::status);
     }
 
-    private static <T> Uni<T> answer(Supplier<Future<T>> call) {
+    static <T> Uni<T> answer(Supplier<Future<T>> call) {
         return Uni.createFrom()
                 .completionStage(() -> call.get().toCompletionStage())
                 .onFailure()

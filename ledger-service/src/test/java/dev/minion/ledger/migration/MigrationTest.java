@@ -27,7 +27,7 @@ class MigrationTest extends LedgerTest {
         NewTask.Builder task = task("filled");
         create(task, task("dependant").addDependencies(text(task)));
 
-        migrations.down(6);
+        migrations.down(7);
         String tables =
                 query(
                         "select count(*) from information_schema.tables where table_schema ="
@@ -66,11 +66,11 @@ class MigrationTest extends LedgerTest {
         migrations.up();
         assertThat(locked()).as("marked: nobody has looked").isEqualTo("t");
 
-        execute("delete from ledger.databasechangelog where id = '6-epoch'");
-        execute("drop table ledger.epoch");
+        execute("delete from ledger.databasechangelog where id = '7-purges'");
+        execute("drop table ledger.purge_counts, ledger.purges");
         migrations.up();
         assertThat(locked()).as("marked, but a change is missing").isEqualTo("f");
-        assertThat(query("select count(*) from ledger.databasechangelog")).isEqualTo("6");
+        assertThat(query("select count(*) from ledger.databasechangelog")).isEqualTo("7");
 
         migrations.down(1);
         assertThat(query("select obj_description('ledger'::regnamespace)")).isEqualTo("null");
