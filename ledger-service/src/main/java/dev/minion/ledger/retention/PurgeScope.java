@@ -31,7 +31,7 @@ enum PurgeScope {
                 and coalesce(t.completed_at, t.updated_at) < $2
               returning t.id, t.namespace, t.idempotency_key),
             edges as (
-              delete from ledger.task_dependencies d using gone g where d.task_id = g.id),
+              delete from ledger.task_dependencies d where d.task_id = any($1::uuid[])),
             keys as (
               delete from ledger.task_keys k using gone g
               where k.namespace = g.namespace and k.key = g.idempotency_key and k.task_id = g.id
@@ -87,25 +87,36 @@ enum PurgeScope {
             order by t.id for update skip locked
             """;
 
-    /** Which of some tasks are the parent or a dependency of an open one. */
+    /**
+     * Which of some tasks are the parent or a dependency of an open one. Each branch can only be
+     * walked along its partial index, and each lookup only by its key: the planner, left free,
+     * reads a table from end to end through its primary key while it has no statistics.
+     */
     static final String NEEDED =
             """
-            with live as (
+            with live as materialized (
               select t.id, t.parent_id, t.dependency_count from ledger.tasks t where t.status = 4
               union all
               select t.id, t.parent_id, t.dependency_count from ledger.tasks t
               where t.status in (5, 6)
               union all
               select t.id, t.parent_id, t.dependency_count from ledger.tasks t
-              where t.due_at is not null and t.status = 2
+              where t.due_at > '-infinity' and t.status = 2
               union all
-              select t.id, t.parent_id, t.dependency_count from ledger.tasks t
-              where t.status = 3
-                and t.id in (select d.task_id from ledger.task_dependencies d where not d.settled))
+              select t.id, t.parent_id, t.dependency_count
+              from (select d.task_id from ledger.task_dependencies d
+                    where not d.settled and d.depends_on > '00000000-0000-0000-0000-000000000000'
+                    order by d.depends_on offset 0) d
+              cross join lateral (
+                select t.id, t.parent_id, t.dependency_count from ledger.tasks t
+                where t.id = d.task_id and t.status = 3 offset 0) t)
             select l.parent_id from live l where l.parent_id = any($1::uuid[])
             union
-            select d.depends_on from live l join ledger.task_dependencies d on d.task_id = l.id
-            where l.dependency_count > 0 and d.depends_on = any($1::uuid[])
+            select d.depends_on from live l
+            cross join lateral (
+              select d.depends_on from ledger.task_dependencies d
+              where d.task_id = l.id and d.depends_on = any($1::uuid[]) offset 0) d
+            where l.dependency_count > 0
             """;
 
     private final PurgeKind kind;

@@ -29,17 +29,30 @@ class RetentionPlanTest extends RetentionTest {
                                 + " 'ledger.task_dependencies'::regclass)");
 
         for (PurgeScope scope : PurgeScope.values()) {
-            assertThat(plan(scope.scan()))
+            assertThat(looks(plan(scope.scan())))
                     .contains("Index Scan using tasks_pkey on tasks t")
-                    .doesNotContain("Seq Scan", "Sort");
-            assertThat(plan(scope.take())).contains("tasks_pkey").doesNotContain("Seq Scan");
-            assertThat(plan(scope.remove())).contains("_pkey").doesNotContain("Seq Scan");
+                    .doesNotContain("Sort");
+            assertThat(looks(plan(scope.take()))).contains("tasks_pkey");
+            assertThat(looks(plan(scope.remove()))).contains("_pkey");
         }
-        assertThat(plan(PurgeScope.LOCK)).contains("tasks_pkey").doesNotContain("Seq Scan");
-        assertThat(plan(PurgeScope.NEEDED))
-                .contains("tasks_ready", "tasks_open", "tasks_due", "task_dependencies_open")
-                .doesNotContain("Seq Scan");
+        assertThat(looks(plan(PurgeScope.LOCK))).contains("tasks_pkey");
+        assertThat(looks(plan(PurgeScope.NEEDED)))
+                .contains("tasks_ready", "tasks_open", "tasks_due", "task_dependencies_open");
         assertThat(plan(SizeReader.GROUPS)).contains("Sample Scan").doesNotContain("Seq Scan");
+    }
+
+    /** A scan without a condition reads a table as well when it goes along its primary key. */
+    private static String looks(String plan) {
+        assertThat(plan).doesNotContain("Seq Scan");
+        List<String> lines = plan.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains("_pkey")) {
+                assertThat(i + 1 < lines.size() ? lines.get(i + 1) : "")
+                        .as(plan)
+                        .contains("Index Cond");
+            }
+        }
+        return plan;
     }
 
     /** As it is for a prepared statement, whatever its values. */
