@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Calls the ledger until it answers or patience ends. */
 @ApplicationScoped
@@ -36,8 +37,12 @@ public class LedgerCalls {
      * @return the answer, or a {@link ProblemException}: unavailable, overloaded, or internal
      */
     public <T> Uni<T> call(Function<Ledger, Uni<T>> call) {
-        return once(call)
-                .onFailure(LedgerFailure::isFault)
+        return patiently(once(call));
+    }
+
+    /** Makes a call again until it is answered or patience ends. */
+    <T> Uni<T> patiently(Uni<T> once) {
+        return once.onFailure(LedgerFailure::isFault)
                 .retry()
                 .withBackOff(settings.firstPause(), settings.longestPause())
                 .atMost(FAULTS)
@@ -51,9 +56,14 @@ public class LedgerCalls {
 
     /** Makes a call a single time, within the given time. */
     public <T> Uni<T> once(Function<Ledger, Uni<T>> call) {
+        return inTime(() -> call.apply(ledger));
+    }
+
+    /** Makes any call of the ledger's within the given time. */
+    <T> Uni<T> inTime(Supplier<Uni<T>> call) {
         Duration timeout = settings.callTimeout();
         return Uni.createFrom()
-                .deferred(() -> call.apply(ledger))
+                .deferred(call::get)
                 .ifNoItem()
                 .after(timeout)
                 .failWith(LedgerCalls::late)
