@@ -200,8 +200,24 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "up", "down", "status", "logs", "run", "submit", "list", "show", "watch", "cancel",
-                "workers", "train", "bench", "test", "version"
+                "up",
+                "down",
+                "status",
+                "logs",
+                "run",
+                "submit",
+                "list",
+                "show",
+                "watch",
+                "cancel",
+                "workers",
+                "purge",
+                "restore-archive",
+                "ledger-size",
+                "train",
+                "bench",
+                "test",
+                "version"
             })
     void everyCommandHasHelpAndJson(String command) throws IOException {
         assertThat(minion(command, "--help")).isZero();

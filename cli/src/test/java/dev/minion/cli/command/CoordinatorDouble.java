@@ -31,6 +31,7 @@ final class CoordinatorDouble implements AutoCloseable {
     private final Deque<Answer> prepared = new ArrayDeque<>();
     final List<String> keys = new ArrayList<>();
     final List<String> requests = new ArrayList<>();
+    final List<String> bodies = new ArrayList<>();
 
     private record Answer(int status, String body) {}
 
@@ -57,6 +58,9 @@ final class CoordinatorDouble implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         byte[] body = exchange.getRequestBody().readAllBytes();
+        if (body.length > 0) {
+            bodies.add(new String(body, StandardCharsets.UTF_8));
+        }
         if (exchange.getRequestHeaders().containsKey("Idempotency-Key")) {
             keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
         }
