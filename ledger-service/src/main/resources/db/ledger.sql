@@ -211,3 +211,32 @@ create index message_deliveries_expiry on ledger.message_deliveries (expires_at)
 --rollback drop table ledger.message_deliveries;
 --rollback drop table ledger.messages;
 --rollback drop table ledger.conversations;
+
+--changeset ledger:12-purges splitStatements:false
+-- One row for each purge, with the place where it goes on; see dev.minion.ledger.retention.
+create table ledger.purges (
+    id uuid primary key,
+    -- minion.ledger.v1.PurgeKind
+    kind smallint not null check (kind between 1 and 2),
+    older_than_ms bigint not null,
+    before timestamptz not null,
+    dry_run boolean not null,
+    automatic boolean not null,
+    started_at timestamptz not null,
+    finished_at timestamptz,
+    first_id uuid,
+    last_id uuid not null default '00000000-0000-0000-0000-000000000000',
+    scanned bigint not null default 0,
+    held bigint not null default 0,
+    error text
+);
+create table ledger.purge_counts (
+    purge_id uuid not null references ledger.purges (id) on delete cascade,
+    status smallint not null,
+    type text not null,
+    tasks bigint not null,
+    progress bigint not null,
+    bytes bigint not null,
+    primary key (purge_id, status, type)
+);
+--rollback drop table ledger.purge_counts; drop table ledger.purges;

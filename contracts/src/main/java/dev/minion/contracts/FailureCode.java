@@ -26,6 +26,8 @@ public enum FailureCode {
     NO_PROGRESS("no-progress", 404),
     MESSAGE_NOT_FOUND("message-not-found", 404),
     NO_RECIPIENTS("no-recipients", 409),
+    PURGE_NOT_FOUND("purge-not-found", 404),
+    NO_ARCHIVE("no-archive", 409),
     ILLEGAL_TRANSITION("illegal-transition", 409),
     FENCED("fenced", 409),
     IDEMPOTENCY_CONFLICT("idempotency-conflict", 409),

@@ -23,6 +23,9 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 String.valueOf(postgres.port()),
                 "KAFKA_BROKERS",
                 kafka.bootstrapServers(),
+                // Tests step purges by hand.
+                "minion.ledger.retention.look-every",
+                "24h",
                 "quarkus.grpc.clients.ledger.host",
                 "127.0.0.1",
                 "quarkus.grpc.clients.ledger.test-port",

@@ -99,6 +99,24 @@ public final class Coordinator {
         return get("/api/v1/stats");
     }
 
+    /** Begins a purge, or a dry run of one. */
+    public JsonNode startPurge(JsonNode purge) {
+        return post("/api/v1/admin/purges", purge, Map.of());
+    }
+
+    public JsonNode purge(String id) {
+        return get("/api/v1/admin/purges/" + segment(id));
+    }
+
+    /** Restores a task or a range, or the next part of a long range. */
+    public JsonNode restore(JsonNode restore) {
+        return post("/api/v1/admin/restores", restore, Map.of());
+    }
+
+    public JsonNode size() {
+        return get("/api/v1/admin/size");
+    }
+
     /**
      * One page of tasks.
      *

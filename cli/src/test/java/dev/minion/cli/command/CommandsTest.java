@@ -221,7 +221,7 @@ class CommandsTest {
     @ValueSource(
             strings = {
                 "up", "down", "status", "logs", "run", "submit", "list", "show", "watch", "cancel",
-                "workers", "send", "inbox", "migrate", "train", "bench", "test", "version"
+                "workers", "send", "inbox", "purge", "restore-archive", "ledger-size", "migrate", "train", "bench", "test", "version"
             })
     void everyCommandHasHelpAndJson(String command) throws IOException {
         assertThat(minion(command, "--help")).isZero();

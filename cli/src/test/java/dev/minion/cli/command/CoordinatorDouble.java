@@ -59,7 +59,9 @@ final class CoordinatorDouble implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         byte[] body = exchange.getRequestBody().readAllBytes();
-        bodies.add(new String(body, StandardCharsets.UTF_8));
+        if (body.length > 0) {
+            bodies.add(new String(body, StandardCharsets.UTF_8));
+        }
         if (exchange.getRequestHeaders().containsKey("Idempotency-Key")) {
             keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
         }

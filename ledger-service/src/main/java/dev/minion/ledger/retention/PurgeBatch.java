@@ -1,0 +1,134 @@
+package dev.minion.ledger.retention;
+
+import dev.minion.ledger.task.CreationTime;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** One page of a purge, within one transaction. */
+final class PurgeBatch {
+
+    /** What a page came to. */
+    record Done(PurgePage page, Taken taken) {}
+
+    /** A dry run holds nobody up, and looks at so many times more. */
+    private static final int DRY_FACTOR = 5;
+
+    private final SqlClient connection;
+    private final Archive archive;
+    private final PurgeJob job;
+    private final int limit;
+    private final long maxBytes;
+
+    PurgeBatch(SqlClient connection, Archive archive, PurgeJob job, RetentionConfig config) {
+        this.connection = connection;
+        this.archive = archive;
+        this.job = job;
+        this.limit = config.batchTasks() * (job.dryRun() ? DRY_FACTOR : 1);
+        this.maxBytes = job.dryRun() ? Long.MAX_VALUE : config.batchBytes();
+    }
+
+    /** Looks at the next page, and removes what is to go, once it is in the archive. */
+    Future<Done> run() {
+        return scan().compose(page -> take(page).compose(taken -> removed(page, taken)));
+    }
+
+    private Future<PurgePage> scan() {
+        UUID end = CreationTime.floor(job.before().toInstant().toEpochMilli());
+        return connection
+                .preparedQuery(job.scope().scan())
+                .execute(Tuple.of(job.last(), end, job.before(), limit))
+                .map(rows -> PurgePage.of(rows, job.last(), limit, maxBytes));
+    }
+
+    private Future<Taken> take(PurgePage page) {
+        if (page.old().isEmpty()) {
+            return Future.succeededFuture(Taken.NOTHING);
+        }
+        boolean archived = archive.kept() && !job.dryRun();
+        return locked(page.old())
+                .compose(this::notNeeded)
+                .compose(
+                        ids ->
+                                connection
+                                        .preparedQuery(job.scope().take())
+                                        .execute(
+                                                ids(ids).addBoolean(archived)
+                                                        .addValue(job.before())))
+                .map(Taken::of);
+    }
+
+    private Future<List<UUID>> locked(List<UUID> old) {
+        return job.dryRun()
+                ? Future.succeededFuture(old)
+                : connection
+                        .preparedQuery(PurgeScope.LOCK)
+                        .execute(ids(old))
+                        .map(PurgeBatch::firsts);
+    }
+
+    private Future<List<UUID>> notNeeded(List<UUID> candidates) {
+        if (!job.scope().mayBeNeeded()) {
+            return Future.succeededFuture(candidates);
+        }
+        return connection
+                .preparedQuery(PurgeScope.NEEDED)
+                .execute(ids(candidates))
+                .map(
+                        rows -> {
+                            Set<UUID> needed = new HashSet<>(firsts(rows));
+                            return candidates.stream().filter(id -> !needed.contains(id)).toList();
+                        });
+    }
+
+    private Future<Done> removed(PurgePage page, Taken taken) {
+        Done done = new Done(page, taken);
+        if (job.dryRun() || taken.ids().isEmpty()) {
+            return Future.succeededFuture(done);
+        }
+        return archive.write(name(taken), taken.lines())
+                .compose(
+                        durable ->
+                                connection
+                                        .preparedQuery(job.scope().remove())
+                                        .execute(ids(taken.ids()).addValue(job.before())))
+                .compose(rows -> confirmed(done, rows.iterator().next().getLong(0)));
+    }
+
+    /** Only what is in the archive may go. */
+    private Future<Done> confirmed(Done done, long rows) {
+        Taken taken = done.taken();
+        long expected = job.scope() == PurgeScope.TASKS ? taken.ids().size() : taken.progress();
+        return rows == expected
+                ? Future.succeededFuture(done)
+                : Future.failedFuture(
+                        new IllegalStateException(
+                                "taken and removed differ: taken="
+                                        + expected
+                                        + " removed="
+                                        + rows));
+    }
+
+    private ArchiveName name(Taken taken) {
+        return new ArchiveName(
+                job.scope().kind(), taken.ids().getFirst(), taken.ids().getLast(), job.id());
+    }
+
+    private static Tuple ids(Collection<UUID> ids) {
+        return Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new));
+    }
+
+    private static List<UUID> firsts(RowSet<Row> rows) {
+        List<UUID> ids = new ArrayList<>(rows.size());
+        rows.forEach(row -> ids.add(row.getUUID(0)));
+        return ids;
+    }
+}

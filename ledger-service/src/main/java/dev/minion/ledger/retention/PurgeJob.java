@@ -1,0 +1,26 @@
+package dev.minion.ledger.retention;
+
+import dev.minion.contracts.ledger.PurgeKind;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/**
+ * A purge that is not finished.
+ *
+ * @param before what ended before it goes
+ * @param last the task that it has come to
+ */
+record PurgeJob(UUID id, PurgeScope scope, OffsetDateTime before, boolean dryRun, UUID last) {
+
+    static final String COLUMNS = "id, kind, before, dry_run, last_id";
+
+    static PurgeJob of(Row row) {
+        return new PurgeJob(
+                row.getUUID(0),
+                PurgeScope.of(PurgeKind.forNumber(row.getShort(1))),
+                row.getOffsetDateTime(2),
+                row.getBoolean(3),
+                row.getUUID(4));
+    }
+}

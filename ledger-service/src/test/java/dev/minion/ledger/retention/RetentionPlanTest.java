@@ -1,0 +1,65 @@
+package dev.minion.ledger.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minion.ledger.Servers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No statement of a purge scans a table, however old the statistics are. */
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class RetentionPlanTest extends RetentionTest {
+
+    @Inject Pool pool;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void noStatementOfAPurgeScansATable(boolean analysed) throws Exception {
+        execute(
+                analysed
+                        ? "analyze ledger.tasks, ledger.task_progress, ledger.task_dependencies"
+                        : "delete from pg_statistic where starelid in ('ledger.tasks'::regclass,"
+                                + " 'ledger.task_dependencies'::regclass)");
+
+        for (PurgeScope scope : PurgeScope.values()) {
+            assertThat(looks(plan(scope.scan())))
+                    .contains("Index Scan using tasks_pkey on tasks t")
+                    .doesNotContain("Sort");
+            assertThat(looks(plan(scope.take()))).contains("tasks_pkey");
+            assertThat(looks(plan(scope.remove()))).contains("_pkey");
+        }
+        assertThat(looks(plan(PurgeScope.LOCK))).contains("tasks_pkey");
+        assertThat(looks(plan(PurgeScope.NEEDED)))
+                .contains("tasks_children", "task_dependencies_on");
+        assertThat(plan(SizeReader.GROUPS)).contains("Sample Scan").doesNotContain("Seq Scan");
+    }
+
+    /** A scan without a condition reads a table as well when it goes along its primary key. */
+    private static String looks(String plan) {
+        assertThat(plan).doesNotContain("Seq Scan");
+        List<String> lines = plan.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains("_pkey")) {
+                assertThat(i + 1 < lines.size() ? lines.get(i + 1) : "")
+                        .as(plan)
+                        .contains("Index Cond");
+            }
+        }
+        return plan;
+    }
+
+    /** As it is for a prepared statement, whatever its values. */
+    private String plan(String sql) {
+        List<String> lines = new ArrayList<>();
+        now(pool.query("explain (generic_plan) " + sql).execute())
+                .forEach(row -> lines.add(row.getString(0)));
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.retention;
+
+import org.jspecify.annotations.NullMarked;
