@@ -15,7 +15,8 @@ import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The gRPC service for those who run Minion. Answers and statuses are as {@link CallAnswers} has them.
+ * The gRPC service for those who run Minion. Answers and statuses are as {@link CallAnswers} has
+ * them.
  */
 @GrpcService
 class LedgerAdminService implements LedgerAdmin {

@@ -220,8 +220,27 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "up", "down", "status", "logs", "run", "submit", "list", "show", "watch", "cancel",
-                "workers", "send", "inbox", "purge", "restore-archive", "ledger-size", "migrate", "train", "bench", "test", "version"
+                "up",
+                "down",
+                "status",
+                "logs",
+                "run",
+                "submit",
+                "list",
+                "show",
+                "watch",
+                "cancel",
+                "workers",
+                "send",
+                "inbox",
+                "purge",
+                "restore-archive",
+                "ledger-size",
+                "migrate",
+                "train",
+                "bench",
+                "test",
+                "version"
             })
     void everyCommandHasHelpAndJson(String command) throws IOException {
         assertThat(minion(command, "--help")).isZero();

@@ -18,8 +18,9 @@
  * <h2>What stays</h2>
  *
  * <p>A task that is not terminal; one that an open task depends on, whose handler would miss its
- * output; the parent of an open task. Both are looked up by keys. A submission that names a page's task as dependency meanwhile either
- * holds that row already, and then the purge passes it over, or finds it gone, and is refused.
+ * output; the parent of an open task. Both are looked up by keys. A submission that names a page's
+ * task as dependency meanwhile either holds that row already, and then the purge passes it over, or
+ * finds it gone, and is refused.
  *
  * <p>An idempotency key that has not expired stays taken, as after the deletion of a single task:
  * one key means one task for its time to live.
