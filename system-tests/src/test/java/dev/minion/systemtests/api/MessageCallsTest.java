@@ -112,7 +112,8 @@ class MessageCallsTest {
         JsonNode history = get(MESSAGES + "?conversation=c&sort=created_at&limit=1000");
         assertThat(ids(history)).containsExactlyInAnyOrderElementsOf(sent);
         assertThat(history.path("items").findValuesAsText("position"))
-                .isEqualTo(IntStream.rangeClosed(1, sent.size()).mapToObj(String::valueOf).toList());
+                .isEqualTo(
+                        IntStream.rangeClosed(1, sent.size()).mapToObj(String::valueOf).toList());
         assertThat(ids(get("/api/v1/agents/" + writer + "/inbox?limit=100")))
                 .isEqualTo(ids(history).subList(0, 100));
     }
