@@ -68,7 +68,7 @@ class MigrationTest extends LedgerTest {
         migrations.up();
         assertThat(locked()).as("marked: nobody has looked").isEqualTo("t");
 
-        execute("delete from ledger.databasechangelog where id = '7-purges'");
+        execute("delete from ledger.databasechangelog where id = '12-purges'");
         execute("drop table ledger.purge_counts, ledger.purges");
         migrations.up();
         assertThat(locked()).as("marked, but a change is missing").isEqualTo("f");
