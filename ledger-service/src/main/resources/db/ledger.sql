@@ -226,6 +226,8 @@ create table ledger.purges (
     finished_at timestamptz,
     first_id uuid,
     last_id uuid not null default '00000000-0000-0000-0000-000000000000',
+    -- Up to here task by task: a page was refused for something in it.
+    narrow_until uuid,
     scanned bigint not null default 0,
     held bigint not null default 0,
     error text

@@ -83,9 +83,11 @@ final class RestoreArchiveCommand implements Callable<Integer> {
 
     private static String sentence(JsonNode done) {
         long progress = done.path("progress").asLong();
-        return "Restored %d tasks%s; %d were there already."
+        long restored = done.path("restored").asLong();
+        return "Restored %d %s%s; %d were there already."
                 .formatted(
-                        done.path("restored").asLong(),
+                        restored,
+                        restored == 1 ? "task" : "tasks",
                         progress == 0 ? "" : " and %d progress records".formatted(progress),
                         done.path("skipped").asLong());
     }

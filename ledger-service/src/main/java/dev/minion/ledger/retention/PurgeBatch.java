@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One page of a purge, within one transaction. */
 final class PurgeBatch {
@@ -27,13 +28,23 @@ final class PurgeBatch {
     private final PurgeJob job;
     private final int limit;
     private final long maxBytes;
+    private @Nullable PurgePage page;
 
     PurgeBatch(SqlClient connection, Archive archive, PurgeJob job, RetentionConfig config) {
         this.connection = connection;
         this.archive = archive;
         this.job = job;
-        this.limit = config.batchTasks() * (job.dryRun() ? DRY_FACTOR : 1);
+        this.limit = job.narrow() ? 1 : config.batchTasks() * (job.dryRun() ? DRY_FACTOR : 1);
         this.maxBytes = job.dryRun() ? Long.MAX_VALUE : config.batchBytes();
+    }
+
+    PurgeJob job() {
+        return job;
+    }
+
+    /** The page, once it is known. */
+    @Nullable PurgePage page() {
+        return page;
     }
 
     /** Looks at the next page, and removes what is to go, once it is in the archive. */
@@ -46,7 +57,8 @@ final class PurgeBatch {
         return connection
                 .preparedQuery(job.scope().scan())
                 .execute(Tuple.of(job.last(), end, job.before(), limit))
-                .map(rows -> PurgePage.of(rows, job.last(), limit, maxBytes));
+                .map(rows -> PurgePage.of(rows, job.last(), limit, maxBytes))
+                .onSuccess(found -> page = found);
     }
 
     private Future<Taken> take(PurgePage page) {

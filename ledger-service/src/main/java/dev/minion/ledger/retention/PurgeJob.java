@@ -10,10 +10,18 @@ import java.util.UUID;
  *
  * @param before what ended before it goes
  * @param last the task that it has come to
+ * @param narrow whether to go on task by task, to find the one that a page was refused for
  */
-record PurgeJob(UUID id, PurgeScope scope, OffsetDateTime before, boolean dryRun, UUID last) {
+record PurgeJob(
+        UUID id,
+        PurgeScope scope,
+        OffsetDateTime before,
+        boolean dryRun,
+        UUID last,
+        boolean narrow) {
 
-    static final String COLUMNS = "id, kind, before, dry_run, last_id";
+    static final String COLUMNS =
+            "id, kind, before, dry_run, last_id, coalesce(last_id < narrow_until, false)";
 
     static PurgeJob of(Row row) {
         return new PurgeJob(
@@ -21,6 +29,7 @@ record PurgeJob(UUID id, PurgeScope scope, OffsetDateTime before, boolean dryRun
                 PurgeScope.of(PurgeKind.forNumber(row.getShort(1))),
                 row.getOffsetDateTime(2),
                 row.getBoolean(3),
-                row.getUUID(4));
+                row.getUUID(4),
+                row.getBoolean(5));
     }
 }

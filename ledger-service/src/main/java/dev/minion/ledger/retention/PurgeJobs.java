@@ -71,6 +71,16 @@ class PurgeJobs {
 
     private static final String FAIL = "update ledger.purges set error = $2 where id = $1";
 
+    private static final String NARROW =
+            "update ledger.purges set error = $2, narrow_until = $3 where id = $1";
+
+    private static final String PASS_OVER =
+            """
+            update ledger.purges set error = $2, first_id = coalesce(first_id, $3), last_id = $3,
+              scanned = scanned + 1, held = held + 1
+            where id = $1 and last_id = $4
+            """;
+
     private static final String GET =
             """
             select id, kind, older_than_ms, before, dry_run, automatic, finished_at, first_id,
@@ -180,6 +190,18 @@ class PurgeJobs {
     /** Notes why a page failed. It is tried again. */
     Future<Void> fail(UUID id, String reason) {
         return pool.preparedQuery(FAIL).execute(Tuple.of(id, reason)).mapEmpty();
+    }
+
+    /** Lets a purge go task by task to the end of a page that was refused for what is in it. */
+    Future<Void> narrow(UUID id, PurgePage page, String reason) {
+        return pool.preparedQuery(NARROW).execute(Tuple.of(id, reason, page.last())).mapEmpty();
+    }
+
+    /** Lets a purge leave the one task of a page where it is. */
+    Future<Void> passOver(PurgeJob job, PurgePage page, String reason) {
+        return pool.preparedQuery(PASS_OVER)
+                .execute(Tuple.of(job.id(), reason, page.last(), job.last()))
+                .mapEmpty();
     }
 
     /** A purge, with its counts; empty where there is none of that id. */

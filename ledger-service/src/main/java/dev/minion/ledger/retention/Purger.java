@@ -1,6 +1,7 @@
 package dev.minion.ledger.retention;
 
 import dev.minion.contracts.Ids;
+import dev.minion.ledger.transition.DatabaseFailure;
 import dev.minion.ledger.transition.Transaction;
 import dev.minion.ledger.transition.Transactions;
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +54,16 @@ class Purger {
      * @return whether there was a page to do; false as well where another replica is at it
      */
     Future<Boolean> step() {
-        AtomicReference<PurgeJob> job = new AtomicReference<>();
+        AtomicReference<PurgeBatch> batch = new AtomicReference<>();
         return transactions
-                .run(transaction -> alone(transaction, job))
-                .onFailure(failure -> note(job.get(), failure));
+                .run(transaction -> alone(transaction, batch))
+                .recover(
+                        failure ->
+                                note(batch.get(), failure)
+                                        .transform(noted -> Future.failedFuture(failure)));
     }
 
-    private Future<Boolean> alone(Transaction transaction, AtomicReference<PurgeJob> job) {
+    private Future<Boolean> alone(Transaction transaction, AtomicReference<PurgeBatch> batch) {
         SqlClient connection = transaction.connection();
         return connection
                 .preparedQuery(TAKE_LOCK)
@@ -66,28 +71,25 @@ class Purger {
                 .compose(
                         rows ->
                                 rows.iterator().next().getBoolean(0)
-                                        ? work(connection, job)
+                                        ? work(connection, batch)
                                         : Future.succeededFuture(false));
     }
 
-    private Future<Boolean> work(SqlClient connection, AtomicReference<PurgeJob> current) {
+    private Future<Boolean> work(SqlClient connection, AtomicReference<PurgeBatch> current) {
         return automatic(connection)
                 .compose(started -> jobs.next(connection))
                 .compose(
-                        next -> {
-                            if (next.isEmpty()) {
-                                return Future.succeededFuture(false);
-                            }
-                            PurgeJob job = next.get();
-                            current.set(job);
-                            return new PurgeBatch(connection, archive, job, config)
-                                    .run()
-                                    .compose(
-                                            done ->
-                                                    jobs.advance(
-                                                            connection, job, done, clock.instant()))
-                                    .map(true);
-                        });
+                        next ->
+                                next.isEmpty()
+                                        ? Future.succeededFuture(false)
+                                        : page(connection, next.get(), current).map(true));
+    }
+
+    private Future<Void> page(
+            SqlClient connection, PurgeJob job, AtomicReference<PurgeBatch> current) {
+        PurgeBatch batch = new PurgeBatch(connection, archive, job, config);
+        current.set(batch);
+        return batch.run().compose(done -> jobs.advance(connection, job, done, clock.instant()));
     }
 
     private Future<Void> automatic(SqlClient connection) {
@@ -96,11 +98,22 @@ class Purger {
                 : Future.succeededFuture();
     }
 
-    private void note(@Nullable PurgeJob job, Throwable failure) {
+    /** One task that cannot be archived or removed must not hold up all that follow. */
+    private Future<Void> note(@Nullable PurgeBatch batch, Throwable failure) {
         LOG.warnf("purge step failed, trying again: reason=%s", failure);
-        if (job != null) {
-            jobs.fail(job.id(), String.valueOf(failure))
-                    .onFailure(away -> LOG.debugf("failure not noted: reason=%s", away));
+        if (batch == null) {
+            return Future.succeededFuture();
         }
+        UUID id = batch.job().id();
+        String reason = String.valueOf(failure);
+        PurgePage page = batch.page();
+        if (page == null || DatabaseFailure.of(failure) != DatabaseFailure.DATA) {
+            return jobs.fail(id, reason);
+        }
+        if (page.scanned() > 1) {
+            return jobs.narrow(id, page, reason);
+        }
+        LOG.errorf("task passed over by a purge: id=%s reason=%s", page.last(), reason);
+        return jobs.passOver(batch.job(), page, reason);
     }
 }

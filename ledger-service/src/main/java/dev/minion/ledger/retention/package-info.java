@@ -25,6 +25,9 @@
  * <p>An idempotency key that has not expired stays taken, as after the deletion of a single task:
  * one key means one task for its time to live.
  *
+ * <p>A task that Postgres refuses to write out, whatever the reason, must not hold up all that
+ * follow: its page is done again task by task, and the one is passed over, counted and logged.
+ *
  * <h2>One at a time</h2>
  *
  * <p>Each page is taken under a Postgres advisory lock for the transaction, so that replicas never

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Purge;
 import dev.minion.contracts.ledger.PurgeCount;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -270,6 +272,56 @@ class PurgeTest extends RetentionTest {
         assertThat(purge(id).getFinished()).isTrue();
         assertThat(purge(id).getError()).isEmpty();
         assertThat(purge(id).getCounts(0).getTasks()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatCannotBeWrittenOutIsPassedOver() throws Exception {
+        NewTask.Builder[] tasks = new NewTask.Builder[6];
+        for (int i = 0; i < tasks.length; i++) {
+            tasks[i] = oldTask("t" + i);
+        }
+        createEnded(tasks);
+        NewTask.Builder poison = tasks[2];
+        UUID id = Ids.fromBytes(poison.getId());
+        DirectoryArchive real = new DirectoryArchive(directory);
+        Archive refusing =
+                archive(
+                        new ArchiveStore() {
+                            @Override
+                            public void put(ArchiveName name, byte[] content) throws IOException {
+                                if (name.meets(id, id)) {
+                                    throw new IllegalArgumentException("a value that will not do");
+                                }
+                                real.put(name, content);
+                            }
+
+                            @Override
+                            public List<ArchiveName> list() throws IOException {
+                                return real.list();
+                            }
+
+                            @Override
+                            public byte[] get(ArchiveName name) throws IOException {
+                                return real.get(name);
+                            }
+                        });
+        ByteString purge = start(TASKS, false);
+        Purger purger = purger(refusing);
+
+        await().atMost(SOON)
+                .until(
+                        () -> {
+                            Future<Boolean> step = purger.step();
+                            await().atMost(SOON).until(step::isComplete);
+                            return purge(purge).getFinished();
+                        });
+
+        for (NewTask.Builder task : tasks) {
+            assertThat(exists(task)).isEqualTo(task == poison);
+        }
+        assertThat(purge(purge).getScanned()).isEqualTo(6);
+        assertThat(purge(purge).getHeld()).isEqualTo(1);
+        assertThat(purge(purge).getCounts(0).getTasks()).isEqualTo(5);
     }
 
     @Test
