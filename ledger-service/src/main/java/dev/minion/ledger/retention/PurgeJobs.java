@@ -47,6 +47,9 @@ class PurgeJobs {
 
     private static final String FORGET = "delete from ledger.purges where finished_at < $1";
 
+    private static final String ANY =
+            "select exists (select from ledger.purges where finished_at is null)";
+
     private static final String NEXT =
             "select "
                     + PurgeJob.COLUMNS
@@ -131,6 +134,14 @@ class PurgeJobs {
                                 column(now),
                                 column(now.minus(config.purgeInterval()))))
                 .mapEmpty();
+    }
+
+    /** Whether there is a purge that is not finished. */
+    Future<Boolean> any(SqlClient connection) {
+        return connection
+                .preparedQuery(ANY)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     /** The oldest purge that is not finished. */

@@ -54,6 +54,15 @@ class Purger {
      * @return whether there was a page to do; false as well where another replica is at it
      */
     Future<Boolean> step() {
+        return due().compose(due -> due ? locked() : Future.succeededFuture(false));
+    }
+
+    /** Most looks find nothing to do, and take no transaction to see it. */
+    private Future<Boolean> due() {
+        return config.autoPurge() ? Future.succeededFuture(true) : jobs.any(transactions.alone());
+    }
+
+    private Future<Boolean> locked() {
         AtomicReference<PurgeBatch> batch = new AtomicReference<>();
         return transactions
                 .run(transaction -> alone(transaction, batch))
