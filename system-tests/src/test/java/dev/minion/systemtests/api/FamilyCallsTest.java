@@ -19,7 +19,7 @@ class FamilyCallsTest {
         String done = child(parent, "demo.echo");
         String failing = child(parent, "demo.fail");
         assertThat(api.ended(done).path("status").asText()).isEqualTo("completed");
-        assertThat(api.ended(failing).path("status").asText()).isEqualTo("dead");
+        assertThat(api.ended(failing).path("status").asText()).isEqualTo("failed");
         String waiting = child(parent, "nobody.can-this");
 
         List<String> children = read(parent, "/children").getList("items.id");
