@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,6 +32,8 @@ public class Timelines {
             """
             select t.created_at, t.started_at, t.completed_at, t.status as now, t.attempt as current,
               t.assigned_to,
+              (select max(d.completed_at) from ledger.task_dependencies e
+                join ledger.tasks d on d.id = e.depends_on where e.task_id = t.id) as released_at,
               h.at, h.attempt, h.was, h.status, h.worker, h.code, h.reason
             from ledger.tasks t left join lateral (
               select * from ledger.task_history h where h.task_id = t.id
@@ -72,12 +75,27 @@ public class Timelines {
             kept = kept.subList(1, kept.size());
         }
         Timeline.Builder timeline = Timeline.newBuilder().setTruncated(truncated);
+        Row first = kept.isEmpty() ? null : kept.getFirst();
+        TaskStatus born = born(task, first);
+        boolean released = born == TaskStatus.READY && waited(task);
         timeline.addTransitions(
-                transition(task, "created_at")
-                        .setTo(born(task, kept.isEmpty() ? null : kept.getFirst())));
+                transition(task, "created_at").setTo(released ? TaskStatus.BLOCKED : born));
+        if (released) {
+            timeline.addTransitions(
+                    transition(task, "released_at")
+                            .setFrom(TaskStatus.BLOCKED)
+                            .setTo(TaskStatus.READY)
+                            .setAttempt(1));
+        }
         kept.forEach(row -> timeline.addTransitions(kept(row)));
         end(timeline, task);
         return timeline.build();
+    }
+
+    /** Whether its last dependency ended after it was created. */
+    private static boolean waited(Row task) {
+        OffsetDateTime released = task.getOffsetDateTime("released_at");
+        return released != null && released.isAfter(task.getOffsetDateTime("created_at"));
     }
 
     /** The status in which it was created: where nothing is kept of it, what its row implies. */

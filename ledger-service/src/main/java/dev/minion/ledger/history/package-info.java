@@ -1,7 +1,8 @@
 /**
  * What became of a task, step by step, for those who ask later. The row itself tells its creation
- * and an end to which nothing but the worker's report led; every other transition was kept by the
- * transaction that made it ({@code transition.HistoryRows}). So the hot path writes nothing for it.
+ * and an end to which nothing but the worker's report led, the rows of its dependencies when the
+ * last of them let it go; every other transition was kept by the transaction that made it ({@code
+ * transition.HistoryRows}). So the hot path writes nothing for it.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,6 +1,7 @@
 package dev.minion.ledger.transition;
 
 import dev.minion.contracts.tasks.TaskError;
+import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.TaskState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
@@ -49,7 +50,7 @@ final class HistoryRows {
         TaskState from = decided.before().state();
         for (Told told : decided.told()) {
             TaskState to = told.state();
-            if (to.status() != from.status() || to.attempt() != from.attempt()) {
+            if (isNews(from, to)) {
                 task.add(decided.before().id());
                 attempt.add(told.fence().getAttempt());
                 was.add((short) from.status().getNumber());
@@ -59,6 +60,12 @@ final class HistoryRows {
             }
             from = to;
         }
+    }
+
+    /** A release when the last dependency ends is told by that one's row: graphs pay nothing. */
+    private static boolean isNews(TaskState from, TaskState to) {
+        boolean released = from.status() == TaskStatus.BLOCKED && to.status() == TaskStatus.READY;
+        return !released && (to.status() != from.status() || to.attempt() != from.attempt());
     }
 
     /** An error that was there before is not what this transition is about. */
