@@ -97,11 +97,7 @@ public final class MigrateCommand {
 
     private End down(MigrateWords wanted, SchemaChanges changes)
             throws SQLException, LiquibaseException {
-        List<String> applied =
-                changes.status().stream()
-                        .filter(change -> change.appliedAt() != null)
-                        .map(Change::id)
-                        .toList();
+        List<String> applied = changes.applied().stream().map(Change::id).toList();
         if (wanted.changes() > applied.size()) {
             err.println("There are only " + applied.size() + " changes that can be taken back.");
             return End.USAGE;

@@ -142,7 +142,7 @@ final class SchemaChanges {
                 statement.execute(HISTORY);
                 mark.remove(statement);
                 List<String> before = ids(applied());
-                List<String> moved = List.of();
+                List<String> moved;
                 try {
                     run(step);
                 } finally {
@@ -170,7 +170,8 @@ final class SchemaChanges {
         }
     }
 
-    private List<Change> applied() throws SQLException {
+    /** What is applied, in order. */
+    List<Change> applied() throws SQLException {
         List<Change> changes = new ArrayList<>();
         if (exists("ledger.databasechangelog")) {
             try (Statement statement = connection.createStatement();

@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the events of attempts: through tasks.events, or, where few completions are all there is,
- * by a call to the ledger first.
+ * Tells the events of attempts: through tasks.events, or, where few ends are all there is, by a
+ * call to the ledger first.
  */
 @Singleton
 public class Reporter implements Reports {
