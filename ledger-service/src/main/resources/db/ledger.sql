@@ -242,3 +242,16 @@ create table ledger.purge_counts (
     primary key (purge_id, status, type)
 );
 --rollback drop table ledger.purge_counts; drop table ledger.purges;
+
+--changeset ledger:13-unsettled splitStatements:false
+-- Ended tasks whose dependants do not know it yet, since their transaction went as deep as it goes. An index of all open edges told
+-- that too, but every edge paid for it: settling one then touched each of its indexes. Now an edge is settled on its page.
+create table ledger.unsettled (
+    task_id uuid primary key
+);
+insert into ledger.unsettled (task_id)
+    select distinct d.depends_on from ledger.task_dependencies d join ledger.tasks t on t.id = d.depends_on
+    where not d.settled and t.status >= 7;
+drop index ledger.task_dependencies_open;
+alter table ledger.task_dependencies set (fillfactor = 50);
+--rollback create index task_dependencies_open on ledger.task_dependencies (depends_on) where not settled; alter table ledger.task_dependencies reset (fillfactor); drop table ledger.unsettled;

@@ -24,24 +24,25 @@ import org.jspecify.annotations.Nullable;
  * Tells the dependants of ended tasks, within the transaction that ended them: they are released,
  * failed or skipped, and so are theirs.
  *
- * <p>Level by level, without recursion. A transaction goes {@link #LEVELS} deep; what lies deeper
- * is found by {@link Sweep}, because its edges are not settled yet: so a chain of thousands of
- * failures takes several transactions and never a long one.
+ * <p>Level by level, without recursion. A transaction goes {@link #LEVELS} deep and leaves what
+ * lies deeper to {@link Sweep}: so a chain of thousands of failures takes several transactions and
+ * never a long one.
  */
 public final class Cascade {
 
     static final int LEVELS = 50;
 
-    private static final String EDGES =
-            """
-            select task_id, depends_on from ledger.task_dependencies
-            where depends_on = any($1::uuid[]) and not settled
-            """;
-
     private static final String SETTLE =
             """
             update ledger.task_dependencies set settled = true
             where depends_on = any($1::uuid[]) and not settled
+            returning task_id, depends_on
+            """;
+
+    private static final String LEAVE =
+            """
+            insert into ledger.unsettled (task_id) select unnest($1::uuid[]) order by 1
+            on conflict do nothing
             """;
 
     private final SqlClient connection;
@@ -65,12 +66,15 @@ public final class Cascade {
      * @param ended the tasks, with the status in which each ended
      */
     Future<Void> settle(Map<UUID, TaskStatus> ended, int level) {
-        if (ended.isEmpty() || level >= LEVELS) {
+        if (ended.isEmpty()) {
             return Future.succeededFuture();
         }
         Tuple ids = Tuple.tuple().addArrayOfUUID(ended.keySet().toArray(UUID[]::new));
+        if (level >= LEVELS) {
+            return connection.preparedQuery(LEAVE).execute(ids).mapEmpty();
+        }
         return connection
-                .preparedQuery(EDGES)
+                .preparedQuery(SETTLE)
                 .execute(ids)
                 .compose(
                         rows -> {
@@ -81,12 +85,12 @@ public final class Cascade {
                             }
                             return edges.isEmpty()
                                     ? Future.succeededFuture()
-                                    : settle(ended, edges, ids, level);
+                                    : settle(ended, edges, level);
                         });
     }
 
     private Future<Void> settle(
-            Map<UUID, TaskStatus> ended, Map<UUID, List<UUID>> edges, Tuple ids, int level) {
+            Map<UUID, TaskStatus> ended, Map<UUID, List<UUID>> edges, int level) {
         return TaskLocks.lock(connection, edges.keySet())
                 .compose(
                         dependants -> {
@@ -98,13 +102,7 @@ public final class Cascade {
                                             decisions.add(decided);
                                         }
                                     });
-                            return connection
-                                    .preparedQuery(SETTLE)
-                                    .execute(ids)
-                                    .compose(
-                                            done ->
-                                                    TaskWrites.write(
-                                                            connection, decisions, effects))
+                            return TaskWrites.write(connection, decisions, effects)
                                     .compose(done -> settle(ended(decisions), level + 1));
                         });
     }

@@ -9,18 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Finds dependants that do not know yet that a dependency has ended, and tells them. */
+/** Tells the dependants of ended tasks to which a {@link Cascade} did not come. */
 @ApplicationScoped
 public class Sweep {
 
     private static final int BATCH = 500;
 
-    private static final String ENDED =
+    /** Locked, so that none of them is retried while its dependants are told. */
+    private static final String TAKE =
             """
-            select t.id, t.status from ledger.tasks t
-            where t.id in (select d.depends_on from ledger.task_dependencies d where not d.settled)
-              and t.status >= 7
-            order by t.id limit $1
+            with taken as (
+              select u.task_id from ledger.unsettled u order by u.task_id limit $1
+              for update skip locked),
+            gone as (
+              delete from ledger.unsettled u using taken where u.task_id = taken.task_id)
+            select t.id, t.status from ledger.tasks t join taken on taken.task_id = t.id
+            where t.status >= 7 order by t.id for no key update of t
             """;
 
     private final Transactions transactions;
@@ -47,7 +51,7 @@ public class Sweep {
                 transaction ->
                         transaction
                                 .connection()
-                                .preparedQuery(ENDED)
+                                .preparedQuery(TAKE)
                                 .execute(Tuple.of(BATCH))
                                 .compose(
                                         rows -> {
