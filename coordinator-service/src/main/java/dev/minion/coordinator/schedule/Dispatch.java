@@ -35,7 +35,7 @@ final class Dispatch {
 
     /** An assignment whose input came with the record. */
     void assign(Effect.Assign assign) {
-        assign(assign, assign.task().getInput(), ByteString.EMPTY);
+        assign(assign, assign.task().getInput(), assign.task().getDependencyOutputs());
     }
 
     /** An assignment with its input loaded. */

@@ -2,6 +2,7 @@ package dev.minion.coordinator.schedule;
 
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.TaskInput;
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.pool.PoolSettings;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
@@ -194,7 +195,8 @@ public class Scheduling {
     }
 
     private void assign(Effect.Assign assign) {
-        if (assign.task().getInputElided()) {
+        ReadyTask task = assign.task();
+        if (task.getInputElided() && task.getDependencyOutputs().isEmpty()) {
             inputs.load(assign);
         } else {
             dispatch.assign(assign);

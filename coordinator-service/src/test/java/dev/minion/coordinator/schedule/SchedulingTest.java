@@ -148,6 +148,23 @@ class SchedulingTest {
     }
 
     @Test
+    void whatCameWithTheOutputsOfItsDependenciesIsNotLoaded() {
+        ReadyTask task =
+                task().setInputElided(true)
+                        .setInput(json("{\"n\":1}"))
+                        .setDependencyOutputs(json("[{}]"))
+                        .build();
+        scheduling.start();
+        workerBeats();
+
+        publish(task);
+
+        Assignment assignment = command(firstAssignment()).getAssignment();
+        assertThat(assignment.getInput()).isEqualTo(json("{\"n\":1}"));
+        assertThat(assignment.getDependencyOutputs()).isEqualTo(json("[{}]"));
+    }
+
+    @Test
     void anAssignmentWhoseInputIsNotToBeHadIsTriedAgain() {
         ReadyTask task = task().setInputElided(true).build();
         scheduling.start();

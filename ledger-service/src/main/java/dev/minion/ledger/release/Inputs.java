@@ -1,19 +1,17 @@
 package dev.minion.ledger.release;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.ledger.GetInputsResponse;
 import dev.minion.contracts.ledger.TaskInput;
+import dev.minion.ledger.transition.DependencyOutputs;
 import dev.minion.ledger.transition.ReadyRows;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,22 +59,23 @@ public class Inputs {
                         });
     }
 
-    private Future<Map<UUID, Outputs>> outputs(UUID[] wanted) {
+    private Future<Map<UUID, DependencyOutputs>> outputs(UUID[] wanted) {
         return pool.preparedQuery(OUTPUTS)
                 .execute(Tuple.tuple().addArrayOfUUID(wanted))
                 .map(
                         rows -> {
-                            Map<UUID, Outputs> outputs = new HashMap<>();
+                            Map<UUID, DependencyOutputs> outputs = new HashMap<>();
                             for (Row row : rows) {
-                                outputs.computeIfAbsent(row.getUUID(0), t -> new Outputs())
-                                        .add(row);
+                                outputs.computeIfAbsent(
+                                                row.getUUID(0), t -> new DependencyOutputs())
+                                        .add(row.getUUID(1), row.getString(2), row.getBuffer(3));
                             }
                             return outputs;
                         });
     }
 
     private static GetInputsResponse answer(
-            UUID[] wanted, Map<UUID, ByteString> inputs, Map<UUID, Outputs> outputs) {
+            UUID[] wanted, Map<UUID, ByteString> inputs, Map<UUID, DependencyOutputs> outputs) {
         GetInputsResponse.Builder answer = GetInputsResponse.newBuilder();
         long bytes = 0;
         for (UUID id : wanted) {
@@ -84,7 +83,7 @@ public class Inputs {
             if (input == null) {
                 continue;
             }
-            Outputs dependencies = outputs.get(id);
+            DependencyOutputs dependencies = outputs.get(id);
             ByteString json = dependencies == null ? ByteString.EMPTY : dependencies.json();
             bytes += input.size() + json.size();
             if (bytes > ANSWER_BYTES && answer.getInputsCount() > 0) {
@@ -97,32 +96,5 @@ public class Inputs {
                             .setDependencyOutputs(json));
         }
         return answer.build();
-    }
-
-    /** {@code [{"id", "name", "output"}]}; an output that does not fit any more is null. */
-    private static final class Outputs {
-
-        private final Buffer json = Buffer.buffer("[");
-
-        void add(Row row) {
-            if (json.length() > 1) {
-                json.appendString(",");
-            }
-            String name = row.getString(2);
-            Buffer output = row.getBuffer(3);
-            boolean fits =
-                    output != null
-                            && json.length() + output.length() < Limits.DEPENDENCY_OUTPUT_BYTES;
-            json.appendString("{\"id\":\"" + row.getUUID(1) + "\",\"name\":\"")
-                    .appendBytes(
-                            JsonStringEncoder.getInstance().quoteAsUTF8(name == null ? "" : name))
-                    .appendString("\",\"output\":")
-                    .appendBytes(fits ? output.getBytes() : "null".getBytes(StandardCharsets.UTF_8))
-                    .appendString("}");
-        }
-
-        ByteString json() {
-            return ByteString.copyFrom(json.getBytes()).concat(ByteString.copyFromUtf8("]"));
-        }
     }
 }

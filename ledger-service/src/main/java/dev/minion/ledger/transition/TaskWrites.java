@@ -1,6 +1,9 @@
 package dev.minion.ledger.transition;
 
+import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.Limits;
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
@@ -25,6 +28,7 @@ public final class TaskWrites {
 
     private static final String WRITE =
             """
+            with written as (
             update ledger.tasks t set
               status = u.status, epoch = u.epoch, attempt = u.attempt, failures = u.failures,
               crashes = u.crashes, unmet = u.unmet, run_after = u.run_after,
@@ -45,9 +49,17 @@ public final class TaskWrites {
                 error_message, error_retryable)
             where t.id = u.id and t.status = u.was_status and t.epoch = u.was_epoch
               and t.attempt = u.was_attempt
-            returning t.version, t.status, %s
+            returning t.version, t.status, %s,
+              %s as travel,
+              case when t.dependency_count > 0 and octet_length(t.input) <= %d then t.input
+                end as travelling_input)
+            select * from written w left join lateral (%s) o on true
             """
-                    .formatted(ReadyRows.COLUMNS);
+                    .formatted(
+                            ReadyRows.COLUMNS,
+                            DependencyOutputs.TRAVEL,
+                            Limits.INLINE_INPUT_BYTES,
+                            DependencyOutputs.OF_ROW);
 
     private TaskWrites() {}
 
@@ -90,9 +102,21 @@ public final class TaskWrites {
             decided.told()
                     .forEach(told -> effects.add(change(decided.before(), told, version, atUs)));
             if (row.getShort(1) == TaskStatus.READY.getNumber()) {
-                effects.add(ReadyRows.task(row));
+                effects.add(released(row));
             }
         }
+    }
+
+    /** With all that it needs, where that is small. */
+    private static ReadyTask released(Row row) {
+        ReadyTask task = ReadyRows.task(row);
+        ByteString outputs = DependencyOutputs.of(row);
+        return outputs.isEmpty()
+                ? task
+                : task.toBuilder()
+                        .setInput(ReadyRows.bytes(row.getBuffer("travelling_input")))
+                        .setDependencyOutputs(outputs)
+                        .build();
     }
 
     /** The record for tasks.outcomes. */

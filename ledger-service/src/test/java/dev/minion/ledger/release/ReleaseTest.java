@@ -224,19 +224,53 @@ class ReleaseTest extends LedgerTest {
         report(completed(a, 1, "{\"x\":1}"), completed(b, 1, ""));
         awaitStatus(join, TaskStatus.READY);
 
-        String outputs =
-                now(ledger.getInputs(GetInputsRequest.newBuilder().addIds(join.getId()).build()))
-                        .getInputs(0)
-                        .getDependencyOutputs()
-                        .toStringUtf8();
-
-        assertThat(outputs)
+        assertThat(outputs(join).toStringUtf8())
                 .isEqualTo(
                         "[{\"id\":\""
                                 + text(b)
                                 + "\",\"name\":\"b\",\"output\":null},{\"id\":\""
                                 + text(a)
                                 + "\",\"name\":\"a \\\"quoted\\\"\",\"output\":{\"x\":1}}]");
+    }
+
+    @Test
+    void smallOutputsOfDependenciesTravelWithTheRelease() throws Exception {
+        List<Received> heard = new CopyOnWriteArrayList<>();
+        try (Subscription ready = listen(Topics.READY, heard)) {
+            await().atMost(SOON).until(ready::positioned);
+            NewTask.Builder a = task("a").setRef("a");
+            NewTask.Builder b = task("b").setRef("b");
+            NewTask.Builder join =
+                    task("join")
+                            .addDependencies("b")
+                            .addDependencies("a")
+                            .setInput(ByteString.copyFromUtf8("{\"n\":1}"));
+            NewTask.Builder large = task("large").setRef("large");
+            NewTask.Builder after = task("after").addDependencies("large").addDependencies("a");
+            create(a, b, join, large, after);
+
+            report(
+                    completed(a, 1, "{\"x\":1}"),
+                    completed(b, 1, ""),
+                    completed(large, 1, '"' + "x".repeat(Limits.INLINE_INPUT_BYTES) + '"'));
+            await().atMost(SOON)
+                    .until(() -> !of(join, heard).isEmpty() && !of(after, heard).isEmpty());
+
+            ReadyTask joined = ReadyTask.parseFrom(of(join, heard).getFirst().value());
+            assertThat(joined.getInput().toStringUtf8()).isEqualTo("{\"n\":1}");
+            assertThat(joined.getDependencyOutputs()).isEqualTo(outputs(join));
+            assertThat(joined.getInputElided()).as("for readers that do not know better").isTrue();
+            ReadyTask elided = ReadyTask.parseFrom(of(after, heard).getFirst().value());
+            assertThat(elided.getDependencyOutputs().isEmpty()).isTrue();
+            assertThat(elided.getInputElided()).isTrue();
+            assertThat(outputs(after).size()).isGreaterThan(Limits.INLINE_INPUT_BYTES);
+        }
+    }
+
+    private ByteString outputs(NewTask.Builder task) {
+        return now(ledger.getInputs(GetInputsRequest.newBuilder().addIds(task.getId()).build()))
+                .getInputs(0)
+                .getDependencyOutputs();
     }
 
     @Test

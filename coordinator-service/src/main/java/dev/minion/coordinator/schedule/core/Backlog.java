@@ -108,7 +108,7 @@ final class Backlog {
         Waiting waiting = new Waiting(id, fence, priority, affordable(task), lane);
         lane.tasks.put(id, waiting);
         index.put(id, waiting);
-        inlineBytes += waiting.task.getInput().size();
+        inlineBytes += bytes(waiting.task);
         window.size++;
         if (!servable) {
             window.unservable++;
@@ -123,9 +123,17 @@ final class Backlog {
 
     /** The task, without its input where inputs fill the memory: it is loaded at dispatch. */
     private ReadyTask affordable(ReadyTask task) {
-        return inlineBytes + task.getInput().size() <= inlineLimit
+        return inlineBytes + bytes(task) <= inlineLimit
                 ? task
-                : task.toBuilder().clearInput().setInputElided(true).build();
+                : task.toBuilder()
+                        .clearInput()
+                        .clearDependencyOutputs()
+                        .setInputElided(true)
+                        .build();
+    }
+
+    private static int bytes(ReadyTask task) {
+        return task.getInput().size() + task.getDependencyOutputs().size();
     }
 
     void remove(Waiting waiting) {
@@ -136,7 +144,7 @@ final class Backlog {
 
     private void removed(Lane lane, Waiting waiting) {
         index.remove(waiting.id);
-        inlineBytes -= waiting.task.getInput().size();
+        inlineBytes -= bytes(waiting.task);
         lane.partition.size--;
         if (!lane.type.servable) {
             lane.partition.unservable--;

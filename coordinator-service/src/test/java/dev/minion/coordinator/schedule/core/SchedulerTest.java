@@ -5,6 +5,7 @@ import static dev.minion.coordinator.schedule.core.Desk.attempt;
 import static dev.minion.coordinator.schedule.core.Desk.id;
 import static dev.minion.coordinator.schedule.core.Desk.running;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.records.ReadyTask;
@@ -258,6 +259,27 @@ class SchedulerTest {
         assertThat(desk.all(Effect.Assign.class))
                 .extracting(assign -> assign.task().getInputElided())
                 .containsExactly(false, true);
+    }
+
+    @Test
+    void outputsOfDependenciesTakeOfThatMemoryToo() {
+        Desk desk = withBusyWorker(10); // 100 bytes of inputs
+        ReadyTask dependant =
+                desk.task(5).toBuilder()
+                        .setInputElided(true)
+                        .setInput(ByteString.copyFrom(new byte[20]))
+                        .setDependencyOutputs(ByteString.copyFrom(new byte[40]))
+                        .build();
+        ReadyTask next = dependant.toBuilder().setTaskId(desk.task(5).getTaskId()).build();
+        desk.ready(dependant, next);
+
+        desk.beat("w", 2);
+
+        assertThat(desk.all(Effect.Assign.class))
+                .extracting(
+                        assign -> assign.task().getInput().size(),
+                        assign -> assign.task().getDependencyOutputs().size())
+                .containsExactly(tuple(20, 40), tuple(0, 0));
     }
 
     @Test
