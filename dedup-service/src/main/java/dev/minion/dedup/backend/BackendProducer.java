@@ -21,7 +21,7 @@ final class BackendProducer {
             return new OpenBackend();
         }
         return switch (config.backend()) {
-            case REDIS -> new RedisBackend(redis.get(), times(config));
+            case REDIS -> new RedisBackend(redis.get(), clock, times(config));
             case INMEMORY ->
                     new InMemoryBackend(
                             clock,

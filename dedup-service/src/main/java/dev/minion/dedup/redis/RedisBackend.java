@@ -12,9 +12,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +27,25 @@ public final class RedisBackend implements DedupBackend {
                     + " return 0";
 
     private final Redis redis;
+    private final InstantSource clock;
     private final RedisTimes times;
+    private final Claims claims;
 
     /**
      * How long things may take and last.
      *
      * @param call after this a call has failed; below the callers' own budget
      * @param pending time to live of a pending mark
-     * @param claim time to live of a claim
+     * @param claim a claim holds at least so long, and at most twice
      */
     public record RedisTimes(Duration call, Duration pending, Duration claim) {}
 
     /** Uses the given client, which connects when it is needed. */
-    public RedisBackend(Redis redis, RedisTimes times) {
+    public RedisBackend(Redis redis, InstantSource clock, RedisTimes times) {
         this.redis = redis;
+        this.clock = clock;
         this.times = times;
+        this.claims = new Claims(times.claim);
     }
 
     @Override
@@ -68,14 +71,21 @@ public final class RedisBackend implements DedupBackend {
 
     @Override
     public Uni<List<Boolean>> claim(String worker, List<AttemptName> attempts) {
-        byte[] own = worker.getBytes(StandardCharsets.UTF_8);
-        Buffer holder = Buffer.buffer(own);
-        return batch(attempts.stream().map(a -> first(RedisKeys.of(a), holder, times.claim)))
-                .map(answers -> answers.stream().map(a -> mine(bytes(a), own)).toList());
+        return claim(worker, attempts, true)
+                .onFailure(RedisBackend::isUnknownScript)
+                .recoverWithUni(() -> claim(worker, attempts, false))
+                .map(Claims::read);
     }
 
-    private static boolean mine(byte @Nullable [] stored, byte[] own) {
-        return stored == null || Arrays.equals(stored, own);
+    private Uni<List<@Nullable Response>> claim(
+            String worker, List<AttemptName> attempts, boolean known) {
+        return batch(claims.commands(clock.millis(), worker, attempts, known).stream());
+    }
+
+    /** The server was restarted, or is new. */
+    private static boolean isUnknownScript(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause != null && String.valueOf(cause.getMessage()).contains("NOSCRIPT");
     }
 
     /** Sets the value where there is none; the answer is the value that was there, or null. */

@@ -1,6 +1,5 @@
 package dev.minion.dedup.redis;
 
-import dev.minion.dedup.mark.AttemptName;
 import dev.minion.dedup.mark.KeyName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** How marks and claims are named in Redis. */
+/** How marks are named in Redis. */
 final class RedisKeys {
 
     /** A longer name is replaced by its digest, so that a key costs at most this, in characters. */
@@ -28,11 +27,6 @@ final class RedisKeys {
                 ? "dedup:k:" + plain
                 : "dedup:k:#"
                         + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(plain));
-    }
-
-    /** The name of a claim. */
-    static String of(AttemptName attempt) {
-        return "dedup:c:" + attempt.taskId() + ':' + attempt.epoch() + '.' + attempt.attempt();
     }
 
     /** An owner in few bytes. */

@@ -14,12 +14,16 @@ import dev.minion.dedup.redis.RedisBackend.RedisTimes;
 import dev.minion.localstack.RedisServer;
 import dev.minion.localstack.TestServers;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
@@ -34,8 +38,12 @@ class RedisBackendTest extends DedupBackendContract {
     private static final Duration PATIENT = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Redis CLIENT = client(SERVER.port());
     private static final DedupBackend BACKEND =
-            new RedisBackend(client(SERVER.port()), new RedisTimes(PATIENT, LONG, LONG));
+            new RedisBackend(
+                    client(SERVER.port()),
+                    InstantSource.system(),
+                    new RedisTimes(PATIENT, LONG, LONG));
 
     private static Redis client(int port) {
         return Redis.createClient(
@@ -77,13 +85,63 @@ class RedisBackendTest extends DedupBackendContract {
     }
 
     @Test
-    void aClaimIsForgottenAfterItsTime() {
+    void aClaimHoldsForItsTimeAtLeastAndTwiceAsLongAtMost() {
+        Instant start = Instant.parse("2026-01-01T00:00:59.999Z");
         AttemptName attempt = new AttemptName(task, 1, 1);
-        await(with(new RedisTimes(PATIENT, LONG, SHORT)).claim("w1", List.of(attempt)));
+        assertThat(claimAt(start, "w1", attempt)).isTrue();
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(claim("w2", attempt)).isTrue());
+        assertThat(claimAt(start.plusSeconds(60), "w2", attempt)).isFalse();
+        assertThat(claimAt(start.plusSeconds(60), "w1", attempt)).isTrue();
+        assertThat(claimAt(start.plusSeconds(120), "w2", attempt)).isTrue();
+        assertThat(claimAt(start.plusSeconds(120), "w1", attempt)).isFalse();
+    }
+
+    @Test
+    void aReplicaWhoseClockIsBehindSeesTheClaimsOfTheOthers() {
+        Instant now = Instant.parse("2026-01-01T01:01:00Z");
+        AttemptName attempt = new AttemptName(task, 1, 1);
+        assertThat(claimAt(now, "w1", attempt)).isTrue();
+
+        assertThat(claimAt(now.minusSeconds(60), "w2", attempt)).isFalse();
+    }
+
+    @Test
+    void claimsAreRemovedAtOnceByThoseThatFollowAndByRedisWhereNoneDo() {
+        Instant first = Instant.parse("2026-01-01T02:00:00Z");
+        claimAt(first, "w", new AttemptName(task, 1, 1));
+        String key = "dedup:{claims}:" + first.toEpochMilli();
+        assertThat(redis(Command.PTTL, key)).isBetween(170_000L, 180_000L);
+
+        claimAt(first.plusSeconds(120), "w", new AttemptName(task, 1, 2));
+
+        assertThat(redis(Command.EXISTS, key)).isZero();
+    }
+
+    @Test
+    void aServerThatHasLostTheScriptIsGivenItAgain() {
+        AttemptName attempt = new AttemptName(task, 1, 1);
+        claim("w1", attempt);
+        CLIENT.send(Request.cmd(Command.SCRIPT).arg("FLUSH"))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+
+        assertThat(claim("w2", attempt)).isFalse();
+        assertThat(claim("w1", attempt)).isTrue();
+    }
+
+    private boolean claimAt(Instant now, String worker, AttemptName attempt) {
+        RedisTimes times = new RedisTimes(PATIENT, LONG, Duration.ofMinutes(1));
+        DedupBackend backend = new RedisBackend(CLIENT, InstantSource.fixed(now), times);
+        return await(backend.claim(worker, List.of(attempt))).getFirst();
+    }
+
+    private static long redis(Command command, String key) {
+        return CLIENT.send(Request.cmd(command).arg(key))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .toLong();
     }
 
     @Test
@@ -107,7 +165,9 @@ class RedisBackendTest extends DedupBackendContract {
 
     @Test
     void aRedisThatIsAwayIsUnavailableAtOnce() {
-        DedupBackend away = new RedisBackend(client(21409), new RedisTimes(PATIENT, LONG, LONG));
+        DedupBackend away =
+                new RedisBackend(
+                        client(21409), InstantSource.system(), new RedisTimes(PATIENT, LONG, LONG));
 
         assertThatThrownBy(() -> await(away.begin("a", List.of(name))))
                 .isInstanceOf(BackendUnavailableException.class);
@@ -117,7 +177,8 @@ class RedisBackendTest extends DedupBackendContract {
     void aRedisThatDoesNotAnswerIsUnavailableWithinTheCallsTime() throws IOException {
         try (ServerSocket deaf = new ServerSocket(21408, 1, InetAddress.getLoopbackAddress())) {
             RedisTimes budget = new RedisTimes(Duration.ofMillis(80), LONG, LONG);
-            DedupBackend stalled = new RedisBackend(client(deaf.getLocalPort()), budget);
+            DedupBackend stalled =
+                    new RedisBackend(client(deaf.getLocalPort()), InstantSource.system(), budget);
             List<AttemptName> attempts = List.of(new AttemptName(task, 1, 1));
 
             long start = System.nanoTime();
@@ -133,7 +194,10 @@ class RedisBackendTest extends DedupBackendContract {
     void aRedisThatWasKilledServesAgainWhenItIsBack() {
         RedisServer other = TestServers.redis(21405);
         DedupBackend backend =
-                new RedisBackend(client(other.port()), new RedisTimes(PATIENT, LONG, LONG));
+                new RedisBackend(
+                        client(other.port()),
+                        InstantSource.system(),
+                        new RedisTimes(PATIENT, LONG, LONG));
         List<KeyName> names = List.of(name);
         assertThat(await(backend.begin("a", names))).containsExactly(Mark.FRESH);
 
@@ -153,6 +217,6 @@ class RedisBackendTest extends DedupBackendContract {
     }
 
     private static DedupBackend with(RedisTimes times) {
-        return new RedisBackend(client(SERVER.port()), times);
+        return new RedisBackend(client(SERVER.port()), InstantSource.system(), times);
     }
 }
