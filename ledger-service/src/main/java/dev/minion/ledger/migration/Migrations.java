@@ -2,21 +2,23 @@ package dev.minion.ledger.migration;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.liquibase.LiquibaseFactory;
+import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import liquibase.exception.LiquibaseException;
 
 /** Runs the migrations, up and down. Blocks: for a thread that may. */
 @ApplicationScoped
 public class Migrations {
 
+    private final Pool pool;
     private final AgroalDataSource database;
     private final LiquibaseFactory liquibase;
     private final SchemaMark mark;
 
-    Migrations(AgroalDataSource database, LiquibaseFactory liquibase) {
+    Migrations(Pool pool, AgroalDataSource database, LiquibaseFactory liquibase) {
+        this.pool = pool;
         this.database = database;
         this.liquibase = liquibase;
         this.mark = SchemaMark.ofResource(liquibase.getConfiguration().changeLog);
@@ -24,20 +26,30 @@ public class Migrations {
 
     /**
      * Applies what is missing. A schema that is marked as complete is left alone: to find that out
-     * takes Liquibase a good part of a start.
+     * takes Liquibase a good part of a start, and the first connection for it some more.
      *
      * @throws SQLException when Postgres cannot be reached
      * @throws LiquibaseException when a change is refused
      */
     public void up() throws SQLException, LiquibaseException {
+        if (complete()) {
+            return;
+        }
         try (Connection connection = database.getConnection()) {
-            try (Statement statement = connection.createStatement()) {
-                if (mark.holds(statement)) {
-                    return;
-                }
-            }
             var _ = changes(connection).up();
         }
+    }
+
+    /** Where that cannot be told, there is something to do or to fail at. */
+    private boolean complete() {
+        return pool.query(SchemaMark.READ)
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .map(row -> mark.matches(row.getString(0), row.getLong(1)))
+                .otherwise(false)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     /** Takes the newest changes back: all data in what they made is lost. */

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
@@ -19,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaMark {
 
-    private static final String WRITTEN =
-            "select obj_description(to_regnamespace('ledger'), 'pg_namespace')";
-
-    private static final String APPLIED = "select count(*) from ledger.databasechangelog";
+    /** What is to be given to {@link #matches}; fails where there is no schema yet. */
+    static final String READ =
+            """
+            select obj_description(to_regnamespace('ledger'), 'pg_namespace'),
+              (select count(*) from ledger.databasechangelog)
+            """;
 
     private final String text;
     private final int changes;
@@ -50,10 +51,9 @@ final class SchemaMark {
         }
     }
 
-    /** Whether the schema has exactly these changes. */
-    boolean holds(Statement statement) throws SQLException {
-        return text.equals(first(statement, WRITTEN))
-                && Integer.toString(changes).equals(first(statement, APPLIED));
+    /** Whether a schema has exactly these changes. */
+    boolean matches(@Nullable String written, long applied) {
+        return text.equals(written) && changes == applied;
     }
 
     void write(Statement statement) throws SQLException {
@@ -63,11 +63,5 @@ final class SchemaMark {
     /** Before changes are applied or taken back. */
     void remove(Statement statement) throws SQLException {
         statement.execute("comment on schema ledger is null");
-    }
-
-    private static @Nullable String first(Statement statement, String query) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(query)) {
-            return rows.next() ? rows.getString(1) : null;
-        }
     }
 }
