@@ -1,11 +1,13 @@
 package dev.minion.coordinator.batch;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * A bounded queue whose items leave in batches, few of them under way at a time.
@@ -23,14 +25,39 @@ public final class NaturalBatch<T> {
      * @param batchBytes the bytes at which a batch is full
      * @param queueWeight weight that may wait
      * @param queueBytes bytes that may wait
+     * @param promptWeight weight that may wait however long it takes
+     * @param patience where more waits: how long the first of them may have waited
      */
     public record Bounds(
-            int inFlight, int batchWeight, long batchBytes, int queueWeight, long queueBytes) {}
+            int inFlight,
+            int batchWeight,
+            long batchBytes,
+            int queueWeight,
+            long queueBytes,
+            int promptWeight,
+            Duration patience) {
 
-    private record Queued<T>(T item, int weight, long bytes) {}
+        /** Bounds without a bound of time. */
+        public Bounds(
+                int inFlight, int batchWeight, long batchBytes, int queueWeight, long queueBytes) {
+            this(
+                    inFlight,
+                    batchWeight,
+                    batchBytes,
+                    queueWeight,
+                    queueBytes,
+                    queueWeight,
+                    Duration.ofDays(1));
+        }
+    }
+
+    private record Queued<T>(T item, int weight, long bytes, long sinceNanos) {}
+
+    private static final double SHRUNK = 7 / 8.0;
 
     private final Bounds bounds;
     private final Function<List<T>, Uni<Void>> send;
+    private final LongSupplier nanoTime;
     private final Queue<Queued<T>> queue = new ArrayDeque<>();
     private long queuedWeight;
     private long queuedBytes;
@@ -43,8 +70,13 @@ public final class NaturalBatch<T> {
      * @param send sends a batch; when the Uni ends, either way, the next may go
      */
     public NaturalBatch(Bounds bounds, Function<List<T>, Uni<Void>> send) {
+        this(bounds, send, System::nanoTime);
+    }
+
+    NaturalBatch(Bounds bounds, Function<List<T>, Uni<Void>> send, LongSupplier nanoTime) {
         this.bounds = bounds;
         this.send = send;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -54,15 +86,12 @@ public final class NaturalBatch<T> {
      */
     public boolean offer(T item, int weight, long bytes) {
         synchronized (queue) {
-            boolean full =
-                    !queue.isEmpty()
-                            && (queuedWeight + weight > bounds.queueWeight
-                                    || queuedBytes + bytes > bounds.queueBytes);
-            if (full) {
+            long now = nanoTime.getAsLong();
+            if (!queue.isEmpty() && isBeyond(queuedWeight + weight, queuedBytes + bytes, 1, now)) {
                 refusing = true;
                 return false;
             }
-            queue.add(new Queued<>(item, weight, bytes));
+            queue.add(new Queued<>(item, weight, bytes, now));
             queuedWeight += weight;
             queuedBytes += bytes;
         }
@@ -122,15 +151,22 @@ public final class NaturalBatch<T> {
                 queuedBytes -= next.bytes;
                 batch.add(next.item);
             }
-            if (hasShrunk()) {
+            if (refusing && !isBeyond(queuedWeight, queuedBytes, SHRUNK, nanoTime.getAsLong())) {
                 refusing = false;
             }
         }
         return batch;
     }
 
-    private boolean hasShrunk() {
-        return queuedWeight <= bounds.queueWeight * 7L / 8
-                && queuedBytes <= bounds.queueBytes * 7L / 8;
+    /** Whether so much is more than this share of what may wait. */
+    private boolean isBeyond(long weight, long bytes, double share, long now) {
+        return weight > share * bounds.queueWeight
+                || bytes > share * bounds.queueBytes
+                || (weight > share * bounds.promptWeight && isLate(now));
+    }
+
+    private boolean isLate(long now) {
+        Queued<T> first = queue.peek();
+        return first != null && now - first.sinceNanos > bounds.patience.toNanos();
     }
 }

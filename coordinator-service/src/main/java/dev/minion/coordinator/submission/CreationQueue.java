@@ -49,7 +49,9 @@ class CreationQueue {
                                 settings.tasksPerCall(),
                                 settings.bytesPerCall(),
                                 settings.queuedTasks(),
-                                settings.queuedBytes()),
+                                settings.queuedBytes(),
+                                settings.promptTasks(),
+                                settings.patience()),
                         this::send);
     }
 

@@ -24,6 +24,19 @@ public interface SubmissionSettings {
     @WithDefault("50000")
     int queuedTasks();
 
+    /**
+     * Tasks that may wait for their call however long that takes, as while a ledger starts again.
+     */
+    @WithDefault("8000")
+    int promptTasks();
+
+    /**
+     * How long the first may have waited where more than those wait; then 429. What waits longer
+     * helps nobody: the ledger has work enough, and what is in memory costs collections.
+     */
+    @WithDefault("500ms")
+    Duration patience();
+
     /** Bytes that may wait for their call, 32 MiB: what a small heap can bear. Then 429. */
     @WithDefault("33554432")
     long queuedBytes();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ class NaturalBatchTest {
 
     private final List<List<String>> sent = new ArrayList<>();
     private final List<UniEmitter<? super Void>> ends = new ArrayList<>();
+    private long nanos;
 
     @Test
     void aLoneItemGoesAtOnce() {
@@ -98,6 +100,49 @@ class NaturalBatchTest {
         assertThat(batch.refusing()).isTrue();
         end(1);
         assertThat(batch.refusing()).isFalse();
+    }
+
+    @Test
+    void moreThanAFewWaitOnlyWhileTheFirstHasNotWaitedLong() {
+        var batch = prompt(1, 100, 4, Duration.ofMillis(500));
+        offer(batch, "under way", "1", "2", "3", "4", "5", "6");
+        pass(Duration.ofMillis(501));
+
+        assertThat(batch.offer("7", 1, 1)).isFalse();
+        assertThat(batch.refusing()).isTrue();
+
+        end(0);
+        assertThat(batch.refusing()).as("the next has waited as long").isTrue();
+        assertThat(batch.offer("7", 1, 1)).isFalse();
+        end(1);
+        end(2);
+        assertThat(batch.refusing()).as("three wait").isFalse();
+        assertThat(batch.offer("7", 1, 1)).isTrue();
+        assertThat(batch.offer("8", 1, 1)).isFalse();
+    }
+
+    @Test
+    void aFewWaitHoweverLongItTakes() {
+        var batch = prompt(1, 100, 4, Duration.ofMillis(500));
+        offer(batch, "under way", "1", "2", "3");
+        pass(Duration.ofHours(1));
+
+        assertThat(batch.offer("4", 1, 1)).isTrue();
+        assertThat(batch.refusing()).isFalse();
+    }
+
+    private NaturalBatch<String> prompt(int weight, int queue, int prompt, Duration patience) {
+        return new NaturalBatch<>(
+                new NaturalBatch.Bounds(1, weight, 1_000, queue, 1_000, prompt, patience),
+                items -> {
+                    sent.add(items);
+                    return Uni.createFrom().emitter(ends::add);
+                },
+                () -> nanos);
+    }
+
+    private void pass(Duration time) {
+        nanos += time.toNanos();
     }
 
     private NaturalBatch<String> batch(int inFlight, int weight, int queue) {
