@@ -2,10 +2,12 @@ package dev.minion.ledger.migration;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.liquibase.LiquibaseFactory;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import liquibase.exception.LiquibaseException;
 
 /** Runs the migrations, up and down. Blocks: for a thread that may. */
@@ -25,31 +27,37 @@ public class Migrations {
     }
 
     /**
-     * Applies what is missing. A schema that is marked as complete is left alone: to find that out
-     * takes Liquibase a good part of a start, and the first connection for it some more.
+     * Whether the schema is marked as complete. A start asks that first: the first connection of
+     * the other kind, and Liquibase's own look, take a good part of one.
+     *
+     * @return false as well where it cannot be told
+     */
+    Future<Boolean> complete() {
+        return pool.query(SchemaMark.READ)
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .map(row -> mark.matches(row.getString(0), row.getLong(1)))
+                .otherwise(false);
+    }
+
+    /**
+     * Applies what is missing. A schema that is marked as complete is left alone.
      *
      * @throws SQLException when Postgres cannot be reached
      * @throws LiquibaseException when a change is refused
      */
     public void up() throws SQLException, LiquibaseException {
-        if (complete()) {
-            return;
-        }
         try (Connection connection = database.getConnection()) {
-            var _ = changes(connection).up();
+            if (!isMarked(connection)) {
+                var _ = changes(connection).up();
+            }
         }
     }
 
-    /** Where that cannot be told, there is something to do or to fail at. */
-    private boolean complete() {
-        return pool.query(SchemaMark.READ)
-                .execute()
-                .map(rows -> rows.iterator().next())
-                .map(row -> mark.matches(row.getString(0), row.getLong(1)))
-                .otherwise(false)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+    private boolean isMarked(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return mark.holds(statement);
+        }
     }
 
     /** Takes the newest changes back: all data in what they made is lost. */

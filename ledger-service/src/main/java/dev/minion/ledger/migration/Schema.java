@@ -38,7 +38,17 @@ public class Schema {
     }
 
     void start(@Observes StartupEvent started) {
-        var _ = Thread.ofVirtual().name("migration").start(this::migrate);
+        var _ =
+                migrations
+                        .complete()
+                        .onSuccess(
+                                complete -> {
+                                    if (complete) {
+                                        migrated.complete(null);
+                                    } else {
+                                        Thread.ofVirtual().name("migration").start(this::migrate);
+                                    }
+                                });
     }
 
     void stop(@Observes ShutdownEvent ended) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
@@ -24,6 +25,9 @@ final class SchemaMark {
             select obj_description(to_regnamespace('ledger'), 'pg_namespace'),
               (select count(*) from ledger.databasechangelog)
             """;
+
+    private static final String EXISTS =
+            "select to_regclass('ledger.databasechangelog') is not null";
 
     private final String text;
     private final int changes;
@@ -54,6 +58,22 @@ final class SchemaMark {
     /** Whether a schema has exactly these changes. */
     boolean matches(@Nullable String written, long applied) {
         return text.equals(written) && changes == applied;
+    }
+
+    /** The same, asked here; false where there is no schema yet. */
+    boolean holds(Statement statement) throws SQLException {
+        if (!exists(statement)) {
+            return false;
+        }
+        try (ResultSet rows = statement.executeQuery(READ)) {
+            return rows.next() && matches(rows.getString(1), rows.getLong(2));
+        }
+    }
+
+    private static boolean exists(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(EXISTS)) {
+            return rows.next() && rows.getBoolean(1);
+        }
     }
 
     void write(Statement statement) throws SQLException {
