@@ -40,6 +40,7 @@ public final class BackupCommand {
             err.println(USAGE);
             return CommandEnd.USAGE;
         }
+        Talk talk = new Talk(out, err, wanted.json());
         try (BackupWriter file = BackupWriter.begin(wanted.file());
                 Connection connection = database.connect("minion-backup")) {
             ProgressLine progress = ProgressLine.of(err, !wanted.json());
@@ -47,14 +48,20 @@ public final class BackupCommand {
             tell(wanted, manifest, file.finish(manifest));
             return CommandEnd.DONE;
         } catch (SQLException unreachable) {
-            err.println(database.address() + " cannot be used: " + unreachable.getMessage());
-            return CommandEnd.UNREACHABLE;
+            return talk.failed(
+                    CommandEnd.UNREACHABLE,
+                    "database",
+                    database.address() + " cannot be used: " + unreachable.getMessage());
         } catch (RefusedException refused) {
-            err.println("There is no backup: " + refused.getMessage() + ".");
-            return CommandEnd.REFUSED;
+            return talk.failed(
+                    CommandEnd.REFUSED,
+                    "refused",
+                    "There is no backup: " + refused.getMessage() + ".");
         } catch (IOException failed) {
-            err.println("The file " + wanted.file() + " cannot be written: " + failed);
-            return CommandEnd.REFUSED;
+            return talk.failed(
+                    CommandEnd.REFUSED,
+                    "file",
+                    "The file " + wanted.file() + " cannot be written: " + failed);
         }
     }
 

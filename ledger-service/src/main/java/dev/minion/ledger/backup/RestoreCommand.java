@@ -43,17 +43,21 @@ public final class RestoreCommand {
             err.println(USAGE);
             return CommandEnd.USAGE;
         }
+        Talk talk = new Talk(out, err, wanted.json());
         try {
-            return restore(wanted, report(wanted));
+            return restore(wanted, report(wanted), talk);
         } catch (SQLException unreachable) {
-            err.println(database.address() + " cannot be used: " + unreachable.getMessage());
-            return CommandEnd.UNREACHABLE;
+            return talk.failed(
+                    CommandEnd.UNREACHABLE,
+                    "database",
+                    database.address() + " cannot be used: " + unreachable.getMessage());
         } catch (RefusedException refused) {
-            err.println("Nothing was restored: " + refused.getMessage() + ".");
-            return CommandEnd.REFUSED;
+            return talk.failed(
+                    CommandEnd.REFUSED,
+                    "refused",
+                    "Nothing was restored: " + refused.getMessage() + ".");
         } catch (IOException failed) {
-            err.println("Nothing was restored: " + failed);
-            return CommandEnd.REFUSED;
+            return talk.failed(CommandEnd.REFUSED, "file", "Nothing was restored: " + failed);
         }
     }
 
@@ -64,7 +68,7 @@ public final class RestoreCommand {
                 : named;
     }
 
-    private CommandEnd restore(FileWords wanted, Path report)
+    private CommandEnd restore(FileWords wanted, Path report, Talk talk)
             throws SQLException, IOException, RefusedException {
         if (Files.exists(report)) {
             throw new RefusedException(
@@ -79,18 +83,20 @@ public final class RestoreCommand {
             Restore restore = new Restore(connection, backup, progress);
             restore.check();
             if (!wanted.agreed()) {
-                err.println(
-                        "This replaces all of "
-                                + database.address().replaceFirst("^The", "the")
-                                + " by the backup of "
-                                + backup.manifest().takenAt()
-                                + "; what was acknowledged since then is lost. Say --yes to do it.");
-                return CommandEnd.USAGE;
+                return talk.failed(CommandEnd.USAGE, "consent", question(backup.manifest()));
             }
             tell(wanted, backup.manifest(), restore.run(report), report);
             analyze(restore);
             return CommandEnd.DONE;
         }
+    }
+
+    private String question(Manifest backup) {
+        return "This replaces the ledger in "
+                + database.address().replaceFirst("^The", "the")
+                + " by the backup of "
+                + backup.takenAt()
+                + "; what was acknowledged since then is lost. Say --yes to do it.";
     }
 
     private static BackupReader verified(Path file, ProgressLine progress)

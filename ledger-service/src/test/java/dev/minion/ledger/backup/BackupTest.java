@@ -311,7 +311,10 @@ class BackupTest {
                                 System.getProperty("java.class.path"),
                                 LedgerMain.class.getName()));
         command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(BackupDatabase.environment(FROM));
         return builder.start();
     }
@@ -373,6 +376,10 @@ class BackupTest {
     void aFileThatIsNotThereAndOneThatIsNoBackupAreNamed() throws IOException {
         assertThat(restore(ledger, "--yes")).isEqualTo(CommandEnd.REFUSED);
         assertThat(err()).contains("Nothing was restored", file.toString());
+
+        assertThat(restore(ledger, "--yes", "--json")).isEqualTo(CommandEnd.REFUSED);
+        assertThat(new JsonObject(out()).getJsonObject("error").getString("message"))
+                .contains(file.toString());
 
         Files.writeString(file, "something else");
         assertThat(restore(ledger, "--yes")).isEqualTo(CommandEnd.REFUSED);

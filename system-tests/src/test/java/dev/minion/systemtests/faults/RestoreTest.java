@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.minion.localstack.LocalServer;
-import dev.minion.localstack.stack.ServiceProcess;
 import dev.minion.systemtests.suite.Http;
 import dev.minion.systemtests.suite.Report;
 import dev.minion.systemtests.suite.SharedStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,82 +26,69 @@ class RestoreTest {
 
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(80);
+    private static final String KEYED =
+            """
+            {"name": "lost", "type": "demo.echo"}""";
+
+    /** It runs when the backup is taken, and would long be over when its worker wakes up. */
+    private static final String NAP =
+            """
+            {"name": "nap", "type": "demo.sleep", "input": {"duration": "20s"}}""";
 
     @TempDir Path directory;
 
     private final SharedStack suite = SharedStack.get();
 
     @Test
-    void allWorkOfTheBackupCompletesAllLaterWorkIsNamedAndOldWorkersAreNotBelieved()
-            throws IOException {
-        // given: a backup, taken while one task runs and others come, run and wait
+    void workOfTheBackupCompletesLaterWorkIsNamedAndOldWorkersAreNotBelieved() throws IOException {
         LocalServer second = suite.secondWorker();
         LocalServer ledger = suite.component("ledger");
-        Path file = directory.resolve("ledger.backup");
+        String file = directory.resolve("ledger.backup").toString();
         try (Workload early = Workload.start(suite.url())) {
+            // given: a backup, taken while a task runs and others come, run and wait
             JsonNode nap = runningNap();
             early.awaitAcknowledged(MixedWork.TASKS / 4);
             Set<String> before = ids(early);
-            ledgerCommand("backup", file.toString());
-            Set<String> after = ids(early);
+            command("backup", file);
             LocalServer holder =
                     nap.path("assigned_to").asText().startsWith("worker-2-")
                             ? second
                             : suite.component("worker");
             holder.process().pause();
-
-            // when: more work is acknowledged, and then the ledger goes back to the backup
             try (Workload later = Workload.start(suite.url())) {
+                String lost = submitKeyed(file);
                 later.awaitAcknowledged(MixedWork.TASKS / 4);
                 ledger.stop(Duration.ofSeconds(20));
-                Set<String> acknowledged = ids(early);
-                acknowledged.addAll(ids(later));
-                Map.Entry<String, String> lost = anyLone(later);
-                long staleBefore = 0;
-                ledgerCommand("restore", file.toString(), "--yes");
+                Set<String> after = ids(later);
+                after.add(lost);
+                Set<String> all = ids(early);
+                all.addAll(after);
+
+                // when
+                command("restore", file, "--yes");
                 ledger.start();
                 ledger.ready(READY);
 
-                // then: what was acknowledged is there or named, and what came later is named
-                Map<String, String> named = named(file);
-                Map<String, JsonNode> tasks = allCompleted(early);
-                tasks.putAll(allCompleted(later));
-                assertThat(tasks.keySet()).as("acknowledged before").containsAll(before);
-                Set<String> gone = new HashSet<>(acknowledged);
-                gone.removeAll(tasks.keySet());
-                assertThat(named.keySet()).as("acknowledged, and gone").containsAll(gone);
-                Set<String> latest = new HashSet<>(acknowledged);
-                latest.removeAll(after);
-                assertThat(gone).as("acknowledged after the backup").containsAll(latest);
-                assertThat(latest).isNotEmpty();
-
-                // and: the attempt from before the backup is over, its late report changes nothing
-                within(DRAIN).until(() -> status(nap).equals("completed"));
-                JsonNode done = task(nap);
-                assertThat(done.path("attempt").asInt())
-                        .isGreaterThan(nap.path("attempt").asInt());
-                assertThat(done.path("failures").asInt()).isZero();
-                assertThat(done.path("assigned_to")).isNotEqualTo(nap.path("assigned_to"));
-                staleBefore = staleEvents();
-                holder.process().resume();
-                long stale = staleBefore;
-                within(Duration.ofSeconds(40)).until(() -> staleEvents() > stale);
-                assertThat(task(nap)).isEqualTo(done);
-
-                // and: a client whose task is lost submits it again, under the same key
-                String again = submittedAgain(lost);
-                within(DRAIN).until(() -> status(again).equals("completed"));
+                // then
+                Set<String> named = named(file);
+                assertThat(named).as("acknowledged after the backup").containsAll(after);
+                assertThat(submitKeyed(file)).as("another task for the key").isNotEqualTo(lost);
+                Set<String> there = completed(early);
+                there.addAll(completed(later));
+                assertThat(there).as("acknowledged before").containsAll(before);
+                assertThat(there).as("what is named is gone").doesNotContainAnyElementsOf(named);
+                all.removeAll(there);
+                assertThat(named).as("what is gone is named").containsAll(all);
+                lateReportIsRefused(nap, holder);
                 SharedStack.awaitWork(suite.url());
                 Report.line(
-                        "restored",
-                        "%d tasks of %d acknowledged are gone and named among %d; %d completed;"
-                                + " stale events %d, then %d",
-                        gone.size(),
-                        acknowledged.size(),
-                        named.size(),
-                        tasks.size(),
-                        stale,
-                        staleEvents());
+                        "ledger restored",
+                        "%d tasks completed, %d acknowledged before the backup;"
+                                + " %d acknowledged after it, %d named as lost",
+                        there.size(),
+                        before.size(),
+                        after.size(),
+                        named.size());
             }
         } finally {
             second.process().resume();
@@ -111,11 +96,104 @@ class RestoreTest {
         }
     }
 
-    private void ledgerCommand(String... words) {
+    private void lateReportIsRefused(JsonNode nap, LocalServer holder) {
+        String id = nap.path("id").asText();
+        within(DRAIN).until(() -> task(id).path("status").asText().equals("completed"));
+        JsonNode done = task(id);
+        long stale = staleEvents();
+
+        holder.process().resume();
+
+        within(Duration.ofSeconds(40)).until(() -> staleEvents() > stale);
+        assertThat(task(id)).isEqualTo(done);
+        assertThat(done.path("attempt").asInt()).isGreaterThan(nap.path("attempt").asInt());
+        assertThat(done.path("assigned_to")).isNotEqualTo(nap.path("assigned_to"));
+    }
+
+    private void command(String... words) {
         assertThat(suite.stack().ledgerCommand(List.of(words), READY)).as(words[0]).isZero();
+    }
+
+    private JsonNode runningNap() {
+        String id = Http.post(suite.url() + "/api/v1/tasks", NAP).path("id").asText();
+        within(Duration.ofSeconds(20))
+                .until(() -> task(id).path("status").asText().equals("running"));
+        return task(id);
+    }
+
+    private JsonNode task(String id) {
+        return Http.get(suite.url() + "/api/v1/tasks/" + id);
+    }
+
+    private String submitKeyed(String key) throws IOException {
+        Http.Answer answer =
+                Http.call(
+                        suite.url() + "/api/v1/tasks",
+                        KEYED,
+                        Map.of("Idempotency-Key", String.valueOf(key.hashCode())));
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
+        assertThat(answer.replayed()).isFalse();
+        return answer.body().path("id").asText();
+    }
+
+    private long staleEvents() {
+        return Http.get(suite.url() + "/api/v1/stats").path("stale_events").asLong();
     }
 
     private static Set<String> ids(Workload workload) {
         return new HashSet<>(workload.acknowledged().keySet());
+    }
+
+    /** The tasks that the report says are not in the backup. */
+    private static Set<String> named(String file) throws IOException {
+        Set<String> named = new HashSet<>();
+        new ObjectMapper()
+                .readTree(Path.of(file + ".lost.json").toFile())
+                .path("tasks")
+                .valueStream()
+                .filter(task -> task.path("backup_status").isNull())
+                .forEach(task -> named.add(task.path("id").asText()));
+        return named;
+    }
+
+    /** All tasks of a workload that the ledger has, when each of them has completed. */
+    private Set<String> completed(Workload workload) {
+        String session =
+                "/api/v1/tasks?limit=1000&sort=created_at&session_id=" + workload.session();
+        Map<String, String> statuses = new HashMap<>();
+        within(DRAIN)
+                .untilAsserted(
+                        () -> {
+                            statuses.putAll(statuses(session));
+                            assertThat(statuses.values()).containsOnly("completed");
+                        });
+        return new HashSet<>(statuses.keySet());
+    }
+
+    private Map<String, String> statuses(String list) {
+        Map<String, String> statuses = new HashMap<>();
+        String cursor = "";
+        do {
+            JsonNode page = Http.get(suite.url() + list + cursor);
+            page.path("items")
+                    .forEach(
+                            task ->
+                                    statuses.put(
+                                            task.path("id").asText(),
+                                            task.path("status").asText()));
+            cursor =
+                    page.path("next_cursor").isTextual()
+                            ? "&cursor=" + page.path("next_cursor").asText()
+                            : "";
+        } while (!cursor.isEmpty());
+        return statuses;
+    }
+
+    private static ConditionFactory within(Duration bound) {
+        return await().atMost(bound)
+                .pollInSameThread()
+                .ignoreExceptions()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(200));
     }
 }
