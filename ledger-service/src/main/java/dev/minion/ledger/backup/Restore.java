@@ -27,6 +27,16 @@ final class Restore {
             from present_tasks p where p.id = t.id and p.version > t.version
             """;
 
+    /**
+     * Those that are not released, and may be: their next fence has this epoch even where a ledger
+     * that has just started has not read it yet.
+     */
+    private static final String RAISE =
+            """
+            update ledger.tasks set epoch = ?, version = version + 1, updated_at = now()
+            where status not in (4, 5, 6, 7)
+            """;
+
     /** As when a coordinator releases an attempt that never started: no retry is burnt. */
     private static final String GIVE_BACK =
             """
@@ -237,9 +247,14 @@ final class Restore {
     private int goOn(Statement statement, int epoch) throws SQLException {
         statement.executeUpdate("update ledger.epoch set epoch = " + epoch);
         statement.executeUpdate(KEEP_VERSIONS_RISING);
-        try (PreparedStatement giveBack = connection.prepareStatement(GIVE_BACK)) {
-            giveBack.setInt(1, epoch);
-            return giveBack.executeUpdate();
+        update(RAISE, epoch);
+        return update(GIVE_BACK, epoch);
+    }
+
+    private int update(String sql, int epoch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, epoch);
+            return statement.executeUpdate();
         }
     }
 

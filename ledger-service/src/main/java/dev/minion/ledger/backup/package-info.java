@@ -13,9 +13,10 @@
  *
  * <ul>
  *   <li>Workers report on attempts that the ledger had issued. The epoch is raised above every one
- *       that this database or the backup's has seen, and each open attempt is given back with it:
- *       no fence from before is valid any more, so a late report is stale (law 4). The work that
- *       such an attempt has done is done again; the stable key of the task lets targets see that.
+ *       that this database or the backup's has seen, and each open attempt is given back with it;
+ *       tasks that wait get it too, for their next attempt. No fence from before is valid any more,
+ *       so a late report is stale (law 4). The work that such an attempt has done is done again;
+ *       the stable key of the task lets targets see that.
  *   <li>Clients know versions of tasks. A version never falls, so that none of them takes the older
  *       state for the one it knew.
  *   <li>Clients hold cursors over sequences. These go on after the highest value that this database

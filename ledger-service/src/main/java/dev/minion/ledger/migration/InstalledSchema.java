@@ -13,6 +13,8 @@ public final class InstalledSchema {
     /** "minion" in ASCII: the number of the advisory lock under which a schema changes. */
     static final long LOCK = 0x6d696e696f6eL;
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final Connection connection;
 
     public InstalledSchema(Connection connection) {
@@ -20,18 +22,24 @@ public final class InstalledSchema {
     }
 
     /**
-     * Keeps the schema as it is until the connection ends.
+     * Keeps the schema as it is until the connection ends. Waits some seconds: the end of another
+     * process' connection takes its time.
      *
      * @param shared with others that only read
      * @return false where a migration, or somebody else who does not share, is at work
      */
     public boolean hold(boolean shared) throws SQLException {
         String kind = shared ? "_shared" : "";
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "select pg_try_advisory_lock%s(%d)".formatted(kind, LOCK))) {
-            return rows.next() && rows.getBoolean(1);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set lock_timeout = '5s'");
+            statement.execute("select pg_advisory_lock%s(%d)".formatted(kind, LOCK));
+            statement.execute("reset lock_timeout");
+            return true;
+        } catch (SQLException failed) {
+            if (LOCK_NOT_AVAILABLE.equals(failed.getSQLState())) {
+                return false;
+            }
+            throw failed;
         }
     }
 

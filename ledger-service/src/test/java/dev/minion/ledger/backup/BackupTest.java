@@ -108,7 +108,7 @@ class BackupTest {
                                         + " order by id"))
                 .containsExactly(
                         "7 1 1 1 f null null null",
-                        "3 1 0 1 f null null null",
+                        "3 8 0 2 f null null null",
                         "4 8 2 2 f null null null",
                         "4 8 3 2 t null null null",
                         "4 8 4 2 f null null null");
@@ -238,6 +238,21 @@ class BackupTest {
 
         assertThat(err()).contains("stop them first");
         assertThat(ledger.contents(TABLES)).isEqualTo(before);
+    }
+
+    @Test
+    void neitherIsDoneWhileAMigrationIsUnderWay() throws SQLException {
+        backup();
+        try (Connection migration = ledger.connect("test");
+                Statement statement = migration.createStatement()) {
+            // "minion" in ASCII, as the migrations lock it.
+            statement.execute("select pg_advisory_lock(120299591397230)");
+
+            assertThat(restore(ledger, "--yes")).isEqualTo(CommandEnd.REFUSED);
+            assertThat(err()).contains("is under way");
+            assertThat(run("backup", ledger, file + "-2")).isEqualTo(CommandEnd.REFUSED);
+            assertThat(err()).contains("is under way");
+        }
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,9 @@ class RestoreTest {
             """
             {"name": "lost", "type": "demo.echo"}""";
 
+    private static final int NAPS = 200;
+    private static final int LONGEST_SECONDS = 12;
+
     /** It runs when the backup is taken, and would long be over when its worker wakes up. */
     private static final String NAP =
             """
@@ -38,6 +43,7 @@ class RestoreTest {
     @TempDir Path directory;
 
     private final SharedStack suite = SharedStack.get();
+    private final String naps = "naps-" + UUID.randomUUID();
 
     @Test
     void workOfTheBackupCompletesLaterWorkIsNamedAndOldWorkersAreNotBelieved() throws IOException {
@@ -47,8 +53,9 @@ class RestoreTest {
         try (Workload early = Workload.start(suite.url())) {
             // given: a backup, taken while a task runs and others come, run and wait
             JsonNode nap = runningNap();
+            Set<String> before = submitNaps();
             early.awaitAcknowledged(MixedWork.TASKS / 4);
-            Set<String> before = ids(early);
+            before.addAll(ids(early));
             command("backup", file);
             LocalServer holder =
                     nap.path("assigned_to").asText().startsWith("worker-2-")
@@ -70,11 +77,14 @@ class RestoreTest {
                 ledger.ready(READY);
 
                 // then
-                Set<String> named = named(file);
+                JsonNode report = report(file);
+                assertThat(report.path("tasks_older").asInt()).as("ended after it").isPositive();
+                Set<String> named = missing(report);
                 assertThat(named).as("acknowledged after the backup").containsAll(after);
                 assertThat(submitKeyed(file)).as("another task for the key").isNotEqualTo(lost);
-                Set<String> there = completed(early);
-                there.addAll(completed(later));
+                Set<String> there = completed(early.session());
+                there.addAll(completed(later.session()));
+                there.addAll(completed(naps));
                 assertThat(there).as("acknowledged before").containsAll(before);
                 assertThat(there).as("what is named is gone").doesNotContainAnyElementsOf(named);
                 all.removeAll(there);
@@ -84,11 +94,12 @@ class RestoreTest {
                 Report.line(
                         "ledger restored",
                         "%d tasks completed, %d acknowledged before the backup;"
-                                + " %d acknowledged after it, %d named as lost",
+                                + " %d acknowledged after it, %d named as lost, %d further on",
                         there.size(),
                         before.size(),
                         after.size(),
-                        named.size());
+                        named.size(),
+                        report.path("tasks_older").asInt());
             }
         } finally {
             second.process().resume();
@@ -121,6 +132,26 @@ class RestoreTest {
         return task(id);
     }
 
+    /** Some end before the backup, some after it, some after the restore; one waits for each. */
+    private Set<String> submitNaps() {
+        StringJoiner tasks = new StringJoiner(",", "{\"tasks\": [", "]}");
+        for (int i = 0; i < NAPS; i++) {
+            tasks.add(
+                    """
+                    {"ref": "nap-%1$d", "name": "nap", "session_id": "%2$s", "type": "demo.sleep",
+                     "input": {"duration": "%3$ds"}},
+                    {"name": "after", "session_id": "%2$s", "type": "demo.echo",
+                     "dependencies": ["nap-%1$d"]}"""
+                            .formatted(i, naps, 1 + i % LONGEST_SECONDS));
+        }
+        Set<String> ids = new HashSet<>();
+        Http.post(suite.url() + "/api/v1/tasks/batch", tasks.toString())
+                .path("items")
+                .forEach(item -> ids.add(item.path("id").asText()));
+        assertThat(ids).hasSize(2 * NAPS);
+        return ids;
+    }
+
     private JsonNode task(String id) {
         return Http.get(suite.url() + "/api/v1/tasks/" + id);
     }
@@ -144,27 +175,28 @@ class RestoreTest {
         return new HashSet<>(workload.acknowledged().keySet());
     }
 
+    private static JsonNode report(String file) throws IOException {
+        return new ObjectMapper().readTree(Path.of(file + ".lost.json").toFile());
+    }
+
     /** The tasks that the report says are not in the backup. */
-    private static Set<String> named(String file) throws IOException {
+    private static Set<String> missing(JsonNode report) {
         Set<String> named = new HashSet<>();
-        new ObjectMapper()
-                .readTree(Path.of(file + ".lost.json").toFile())
-                .path("tasks")
+        report.path("tasks")
                 .valueStream()
                 .filter(task -> task.path("backup_status").isNull())
                 .forEach(task -> named.add(task.path("id").asText()));
         return named;
     }
 
-    /** All tasks of a workload that the ledger has, when each of them has completed. */
-    private Set<String> completed(Workload workload) {
-        String session =
-                "/api/v1/tasks?limit=1000&sort=created_at&session_id=" + workload.session();
+    /** All tasks of a session that the ledger has, when each of them has completed. */
+    private Set<String> completed(String session) {
+        String list = "/api/v1/tasks?limit=1000&sort=created_at&session_id=" + session;
         Map<String, String> statuses = new HashMap<>();
         within(DRAIN)
                 .untilAsserted(
                         () -> {
-                            statuses.putAll(statuses(session));
+                            statuses.putAll(statuses(list));
                             assertThat(statuses.values()).containsOnly("completed");
                         });
         return new HashSet<>(statuses.keySet());
