@@ -1,23 +1,28 @@
 package dev.minion.ledger;
 
+import dev.minion.ledger.backup.BackupCommand;
+import dev.minion.ledger.backup.RestoreCommand;
 import dev.minion.ledger.migration.MigrateCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 import java.util.List;
 
-/** The process: the service, or a migration by hand, which needs nothing but the database. */
+/** The process: the service, or a command that needs nothing but the database. */
 @QuarkusMain
 public final class LedgerMain {
 
     private LedgerMain() {}
 
-    /** Runs the service; {@code migrate ...} runs {@link MigrateCommand} instead. */
+    /** Runs the service, or instead {@code migrate}, {@code backup} or {@code restore}. */
     public static void main(String... arguments) {
         List<String> words = Arrays.asList(arguments);
-        if (!words.isEmpty() && words.getFirst().equals("migrate")) {
-            System.exit(MigrateCommand.ofEnvironment().run(words.subList(1, words.size())).code());
+        List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+        switch (words.isEmpty() ? "" : words.getFirst()) {
+            case "migrate" -> System.exit(MigrateCommand.ofEnvironment().run(rest).code());
+            case "backup" -> System.exit(BackupCommand.ofEnvironment().run(rest).code());
+            case "restore" -> System.exit(RestoreCommand.ofEnvironment().run(rest).code());
+            default -> Quarkus.run(arguments);
         }
-        Quarkus.run(arguments);
     }
 }

@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.minion.ledger.migration")
+                .resideOutsideOfPackages("dev.minion.ledger.migration", "dev.minion.ledger.backup")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql")

@@ -1,8 +1,6 @@
 package dev.minion.cli.command;
 
 import dev.minion.cli.Surroundings;
-import dev.minion.localstack.stack.LocalStack;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +27,6 @@ final class MigrateCommand implements Callable<Integer> {
         STATUS,
         HISTORY
     }
-
-    private static final Duration READY = Duration.ofMinutes(1);
-    private static final String ELSEWHERE = "POSTGRES_HOST";
 
     private final Surroundings around;
 
@@ -62,10 +57,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LocalStack stack = around.localStack();
-        return System.getenv(ELSEWHERE) == null
-                ? stack.ledgerCommand(words(), READY)
-                : stack.ledgerCommandElsewhere(words());
+        return LedgerProgram.run(around, words());
     }
 
     private List<String> words() {

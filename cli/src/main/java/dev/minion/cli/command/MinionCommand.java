@@ -54,6 +54,8 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("cancel", new CancelCommand(around))
                 .addSubcommand("workers", new WorkersCommand(around))
                 .addSubcommand("migrate", new MigrateCommand(around))
+                .addSubcommand("backup", new BackupCommand(around))
+                .addSubcommand("restore", new RestoreCommand(around))
                 .addSubcommand("send", new SendCommand(around))
                 .addSubcommand("inbox", new InboxCommand(around))
                 .addSubcommand("purge", new PurgeCommand(around))

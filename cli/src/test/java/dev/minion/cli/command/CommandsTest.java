@@ -237,6 +237,8 @@ class CommandsTest {
                 "restore-archive",
                 "ledger-size",
                 "migrate",
+                "backup",
+                "restore",
                 "train",
                 "bench",
                 "test",

@@ -17,6 +17,7 @@ import io.quarkus.grpc.GrpcService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -183,6 +184,24 @@ class SubmissionApiTest {
         keyed("k-1", TASK.replace('1', '2'))
                 .statusCode(409)
                 .body("code", equalTo("idempotency-conflict"));
+    }
+
+    @Test
+    void aKeyOfATaskThatTheLedgerHasNotAnyMoreMakesANewTask() {
+        String lost = keyed("k-5", TASK).statusCode(201).extract().path("id");
+        await().until(() -> dedup.knows("k-5"));
+        ledger.restoreWithout(UUID.fromString(lost));
+
+        String id =
+                keyed("k-5", TASK)
+                        .statusCode(201)
+                        .header("Idempotency-Replayed", nullValue())
+                        .body("id", not(equalTo(lost)))
+                        .extract()
+                        .path("id");
+
+        assertThat(ledger.task(UUID.fromString(id))).isPresent();
+        keyed("k-5", TASK).header("Idempotency-Replayed", "true").body("id", equalTo(id));
     }
 
     @Test

@@ -126,6 +126,11 @@ public class LedgerDouble implements Ledger {
                         change.apply(task.toBuilder()).setVersion(task.getVersion() + 1).build());
     }
 
+    /** Goes back to a backup in which a task, and its idempotency key, are not yet. */
+    public synchronized void restoreWithout(UUID id) {
+        store.forget(Ids.toBytes(id));
+    }
+
     /** Tells a task whole, as the ledger does with few; what is read stays as it was. */
     public void tellWhole(Task task) {
         tell(told(task).setTask(task).build());

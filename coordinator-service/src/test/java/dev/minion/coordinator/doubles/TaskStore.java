@@ -118,6 +118,11 @@ final class TaskStore {
         tasks.put(task.getId(), stored.build());
     }
 
+    void forget(ByteString id) {
+        tasks.remove(id);
+        keys.values().removeIf(task -> task.getId().equals(id));
+    }
+
     private static CreatedTask.Builder created(Task task) {
         return CreatedTask.newBuilder()
                 .setId(task.getId())

@@ -18,25 +18,6 @@ import liquibase.ui.LoggerUIService;
  */
 public final class MigrateCommand {
 
-    /** How the process ends. */
-    public enum End {
-        DONE(0),
-        REFUSED(1),
-        USAGE(2),
-        UNREACHABLE(3);
-
-        private final int code;
-
-        End(int code) {
-            this.code = code;
-        }
-
-        /** For the shell. */
-        public int code() {
-            return code;
-        }
-    }
-
     private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
 
     private final MigrationDatabase database;
@@ -44,7 +25,7 @@ public final class MigrateCommand {
     private final PrintStream err;
 
     /** Over a database, telling what it did. */
-    MigrateCommand(MigrationDatabase database, PrintStream out, PrintStream err) {
+    public MigrateCommand(MigrationDatabase database, PrintStream out, PrintStream err) {
         this.database = database;
         this.out = out;
         this.err = err;
@@ -57,33 +38,34 @@ public final class MigrateCommand {
     }
 
     /** Does what the words behind {@code migrate} say. */
-    public End run(List<String> words) {
+    public CommandEnd run(List<String> words) {
         MigrateWords wanted;
         try {
             wanted = MigrateWords.of(words);
         } catch (IllegalArgumentException wrong) {
             err.println(wrong.getMessage());
             err.println(MigrateWords.USAGE);
-            return End.USAGE;
+            return CommandEnd.USAGE;
         }
         try {
             return silently(() -> run(wanted));
         } catch (SQLException unreachable) {
             err.println(database.address() + " cannot be used: " + unreachable.getMessage());
-            return End.UNREACHABLE;
+            return CommandEnd.UNREACHABLE;
         } catch (Exception refused) {
             err.println("The schema was not changed further: " + refused.getMessage());
-            return End.REFUSED;
+            return CommandEnd.REFUSED;
         }
     }
 
     /** Liquibase talks to the console, where only our own lines belong. */
-    private static End silently(Scope.ScopedRunnerWithReturn<End> work) throws Exception {
+    private static CommandEnd silently(Scope.ScopedRunnerWithReturn<CommandEnd> work)
+            throws Exception {
         return Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), work);
     }
 
-    private End run(MigrateWords wanted) throws SQLException, LiquibaseException {
-        try (Connection connection = database.connect()) {
+    private CommandEnd run(MigrateWords wanted) throws SQLException, LiquibaseException {
+        try (Connection connection = database.connect(MigrationDatabase.APPLICATION)) {
             SchemaChanges changes =
                     new SchemaChanges(connection, database::liquibase, database.mark());
             return switch (wanted.action()) {
@@ -95,12 +77,12 @@ public final class MigrateCommand {
         }
     }
 
-    private End down(MigrateWords wanted, SchemaChanges changes)
+    private CommandEnd down(MigrateWords wanted, SchemaChanges changes)
             throws SQLException, LiquibaseException {
         List<String> applied = changes.applied().stream().map(Change::id).toList();
         if (wanted.changes() > applied.size()) {
             err.println("There are only " + applied.size() + " changes that can be taken back.");
-            return End.USAGE;
+            return CommandEnd.USAGE;
         }
         int ledgers = changes.ledgers();
         if (ledgers > 0) {
@@ -108,7 +90,7 @@ public final class MigrateCommand {
                     "Ledgers run on this database ("
                             + ledgers
                             + " connections) and need its schema; stop them first.");
-            return End.REFUSED;
+            return CommandEnd.REFUSED;
         }
         List<String> newest =
                 applied.subList(applied.size() - wanted.changes(), applied.size()).reversed();
@@ -117,12 +99,12 @@ public final class MigrateCommand {
                     "This takes back "
                             + String.join(", ", newest)
                             + ", and all data in what they made is lost. Say --yes to do it.");
-            return End.USAGE;
+            return CommandEnd.USAGE;
         }
         return told(wanted, "Taken back", changes.down(wanted.changes()));
     }
 
-    private End told(MigrateWords wanted, String what, List<String> ids) {
+    private CommandEnd told(MigrateWords wanted, String what, List<String> ids) {
         if (wanted.json()) {
             out.println(Lines.json(List.of("change"), ids.stream().map(List::of).toList()));
         } else if (ids.isEmpty()) {
@@ -130,10 +112,10 @@ public final class MigrateCommand {
         } else {
             ids.forEach(id -> out.println(what + ": " + id));
         }
-        return End.DONE;
+        return CommandEnd.DONE;
     }
 
-    private End status(MigrateWords wanted, List<Change> changes) {
+    private CommandEnd status(MigrateWords wanted, List<Change> changes) {
         List<List<String>> rows = new ArrayList<>();
         for (Change change : changes) {
             String at = change.appliedAt();
@@ -143,16 +125,16 @@ public final class MigrateCommand {
                             : List.of(change.id(), "applied", at));
         }
         print(wanted, List.of("change", "state", "applied_at"), rows);
-        return End.DONE;
+        return CommandEnd.DONE;
     }
 
-    private End history(MigrateWords wanted, List<Move> moves) {
+    private CommandEnd history(MigrateWords wanted, List<Move> moves) {
         List<List<String>> rows =
                 moves.stream()
                         .map(move -> List.of(move.at(), move.direction(), move.change(), move.by()))
                         .toList();
         print(wanted, List.of("at", "direction", "change", "by"), rows);
-        return End.DONE;
+        return CommandEnd.DONE;
     }
 
     private void print(MigrateWords wanted, List<String> names, List<List<String>> rows) {

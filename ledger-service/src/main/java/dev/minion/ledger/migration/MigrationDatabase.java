@@ -19,13 +19,15 @@ import liquibase.resource.ClassLoaderResourceAccessor;
  * @param host of Postgres
  * @param sslMode as libpq has them, like {@code disable} or {@code verify-full}
  */
-record MigrationDatabase(
+public record MigrationDatabase(
         String host, String port, String name, String user, String password, String sslMode) {
+
+    static final String APPLICATION = "minion-migrate";
 
     private static final String CHANGES = "db/ledger.sql";
 
     /** By the variables and defaults of the service. */
-    static MigrationDatabase of(Map<String, String> environment) {
+    public static MigrationDatabase of(Map<String, String> environment) {
         return new MigrationDatabase(
                 environment.getOrDefault("POSTGRES_HOST", "localhost"),
                 environment.getOrDefault("POSTGRES_PORT", "15432"),
@@ -36,16 +38,21 @@ record MigrationDatabase(
     }
 
     /** For messages: without the password. */
-    String address() {
+    public String address() {
         return "The database " + name + " at " + host + ":" + port;
     }
 
-    Connection connect() throws SQLException {
+    /**
+     * Connects, or fails within five seconds.
+     *
+     * @param application how the connection is called where connections are listed
+     */
+    public Connection connect(String application) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("sslmode", sslMode);
-        properties.setProperty("ApplicationName", "minion-migrate");
+        properties.setProperty("ApplicationName", application);
         properties.setProperty("connectTimeout", "5");
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + host + ":" + port + "/" + name, properties);
@@ -60,7 +67,8 @@ record MigrationDatabase(
         try {
             Database database =
                     DatabaseFactory.getInstance()
-                            .findCorrectDatabaseImplementation(new JdbcConnection(connect()));
+                            .findCorrectDatabaseImplementation(
+                                    new JdbcConnection(connect(APPLICATION)));
             database.setLiquibaseSchemaName("ledger");
             return new Liquibase(CHANGES, new ClassLoaderResourceAccessor(), database);
         } catch (SQLException | DatabaseException failed) {

@@ -22,9 +22,6 @@ import liquibase.exception.LiquibaseException;
  */
 final class SchemaChanges {
 
-    /** "minion" in ASCII: the advisory lock's number. */
-    private static final long LOCK = 0x6d696e696f6eL;
-
     private static final String HISTORY =
             """
             create table if not exists ledger.migration_history (
@@ -113,14 +110,7 @@ final class SchemaChanges {
 
     /** Connections of ledgers that run on this database. */
     int ledgers() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "select count(*) from pg_stat_activity where datname ="
-                                        + " current_database() and application_name ="
-                                        + " 'minion-ledger'")) {
-            return rows.next() ? rows.getInt(1) : 0;
-        }
+        return new InstalledSchema(connection).ledgers();
     }
 
     private boolean exists(String table) throws SQLException {
@@ -136,7 +126,7 @@ final class SchemaChanges {
     private List<String> alone(String direction, Step step, boolean complete)
             throws SQLException, LiquibaseException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            statement.execute("select pg_advisory_lock(" + InstalledSchema.LOCK + ")");
             try {
                 statement.execute("create schema if not exists ledger");
                 statement.execute(HISTORY);
@@ -155,7 +145,7 @@ final class SchemaChanges {
                 }
                 return moved;
             } finally {
-                statement.execute("select pg_advisory_unlock(" + LOCK + ")");
+                statement.execute("select pg_advisory_unlock(" + InstalledSchema.LOCK + ")");
             }
         }
     }

@@ -10,7 +10,6 @@ import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.ledger.publication.Announcements;
 import dev.minion.ledger.publication.Effects;
-import dev.minion.ledger.state.Moment;
 import dev.minion.ledger.transition.DatabaseFailure;
 import dev.minion.ledger.transition.Transactions;
 import dev.minion.messaging.cdi.MessagingConfig;
@@ -105,30 +104,25 @@ public class Creations {
     }
 
     private Future<Void> attempt(List<Candidate> batch, long deadlineUs, int conflictRuns) {
-        return commit(batch)
+        // One for the rows and for what is told of them: it may be read anew in between.
+        int epoch = transactions.moment().epoch();
+        return commit(batch, epoch)
                 .compose(
                         done -> {
-                            answer(batch, done);
+                            answer(batch, done, epoch);
                             return Future.succeededFuture();
                         },
                         failure -> afterFailure(failure, batch, deadlineUs, conflictRuns));
     }
 
-    private Future<CreationTransaction.Created> commit(List<Candidate> batch) {
-        Moment moment = transactions.moment();
+    private Future<CreationTransaction.Created> commit(List<Candidate> batch, int epoch) {
+        long nowUs = transactions.moment().nowUs();
         if (CreationTransaction.single(batch)) {
-            return new CreationTransaction(pool, batch, moment.epoch(), partitions, moment.nowUs())
-                    .run();
+            return new CreationTransaction(pool, batch, epoch, partitions, nowUs).run();
         }
         return pool.withTransaction(
                 connection ->
-                        new CreationTransaction(
-                                        connection,
-                                        batch,
-                                        moment.epoch(),
-                                        partitions,
-                                        moment.nowUs())
-                                .run());
+                        new CreationTransaction(connection, batch, epoch, partitions, nowUs).run());
     }
 
     /** The same statements again are always right: the ids are the caller's. */
@@ -173,10 +167,9 @@ public class Creations {
         return over.future();
     }
 
-    private void answer(List<Candidate> batch, CreationTransaction.Created done) {
+    private void answer(List<Candidate> batch, CreationTransaction.Created done, int epoch) {
         created.increment(done.created().size());
         Effects effects = new Effects();
-        int epoch = transactions.moment().epoch();
         long nowUs = transactions.moment().nowUs();
         done.announced().forEach(row -> effects.add(ready(row, epoch, nowUs)));
         announcements.tell(effects);

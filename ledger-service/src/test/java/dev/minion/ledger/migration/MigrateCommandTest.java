@@ -42,40 +42,40 @@ class MigrateCommandTest {
     void up() throws SQLException {
         execute(database("minion"), "drop database if exists " + NAME + " with (force)");
         execute(database("minion"), "create database " + NAME);
-        assertThat(migrate("up")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("up")).isEqualTo(CommandEnd.DONE);
         all = out().lines().map(line -> line.substring(line.indexOf(": ") + 2)).toList();
         assertThat(all).startsWith(FIRST).hasSizeGreaterThan(5);
     }
 
     @Test
     void upAgainDoesNothing() {
-        assertThat(migrate("up")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("up")).isEqualTo(CommandEnd.DONE);
 
         assertThat(out()).contains("Nothing to do");
     }
 
     @Test
     void whatIsTakenBackIsMissingUntilItIsAppliedAgain() {
-        assertThat(migrate("down", "--changes", "2", "--yes")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("down", "--changes", "2", "--yes")).isEqualTo(CommandEnd.DONE);
         assertThat(out().lines())
                 .containsExactly(
                         "Taken back: " + all.getLast(), "Taken back: " + all.get(all.size() - 2));
 
-        assertThat(migrate("status")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("status")).isEqualTo(CommandEnd.DONE);
         assertThat(out().lines().filter(line -> line.contains("missing"))).hasSize(2);
 
-        assertThat(migrate("up")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("up")).isEqualTo(CommandEnd.DONE);
         assertThat(out()).contains("Applied: " + all.getLast());
-        assertThat(migrate("status", "--json")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("status", "--json")).isEqualTo(CommandEnd.DONE);
         assertThat(out()).contains("\"change\":\"" + FIRST + "\"").doesNotContain("missing");
     }
 
     @Test
     void theHistoryKeepsEveryMoveInBothDirections() {
-        assertThat(migrate("down", "--yes")).isEqualTo(MigrateCommand.End.DONE);
-        assertThat(migrate("up")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("down", "--yes")).isEqualTo(CommandEnd.DONE);
+        assertThat(migrate("up")).isEqualTo(CommandEnd.DONE);
 
-        assertThat(migrate("history")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("history")).isEqualTo(CommandEnd.DONE);
 
         List<String> moves = out().lines().skip(1).toList();
         assertThat(moves).hasSize(all.size() + 2);
@@ -85,21 +85,21 @@ class MigrateCommandTest {
 
     @Test
     void nothingIsTakenBackWithoutConsent() {
-        assertThat(migrate("down")).isEqualTo(MigrateCommand.End.USAGE);
+        assertThat(migrate("down")).isEqualTo(CommandEnd.USAGE);
 
         assertThat(err()).contains(all.getLast(), "is lost", "--yes");
-        assertThat(migrate("status")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("status")).isEqualTo(CommandEnd.DONE);
         assertThat(out()).doesNotContain("missing");
     }
 
     @Test
     void nothingIsTakenBackWhileALedgerRuns() throws SQLException {
         try (Connection _ = ledger()) {
-            assertThat(migrate("down", "--yes")).isEqualTo(MigrateCommand.End.REFUSED);
+            assertThat(migrate("down", "--yes")).isEqualTo(CommandEnd.REFUSED);
         }
 
         assertThat(err()).contains("stop them first");
-        assertThat(migrate("status")).isEqualTo(MigrateCommand.End.DONE);
+        assertThat(migrate("status")).isEqualTo(CommandEnd.DONE);
         assertThat(out()).doesNotContain("missing");
     }
 
@@ -109,15 +109,14 @@ class MigrateCommandTest {
                 database,
                 "update ledger.databasechangelog set md5sum = '9:0' where id = '" + FIRST + "'");
 
-        assertThat(migrate("up")).isEqualTo(MigrateCommand.End.REFUSED);
+        assertThat(migrate("up")).isEqualTo(CommandEnd.REFUSED);
 
         assertThat(err()).contains("not changed further", FIRST);
     }
 
     @Test
     void moreThanThereIsCannotBeTakenBack() {
-        assertThat(migrate("down", "--changes", "9999", "--yes"))
-                .isEqualTo(MigrateCommand.End.USAGE);
+        assertThat(migrate("down", "--changes", "9999", "--yes")).isEqualTo(CommandEnd.USAGE);
 
         assertThat(err()).contains("only " + all.size());
     }
@@ -132,7 +131,7 @@ class MigrateCommandTest {
                         List.of("down", "--changes"),
                         List.of("down", "--changes", "0"),
                         List.of("status", "--Json"))) {
-            assertThat(migrate(wrong.toArray(String[]::new))).isEqualTo(MigrateCommand.End.USAGE);
+            assertThat(migrate(wrong.toArray(String[]::new))).isEqualTo(CommandEnd.USAGE);
             assertThat(err()).contains("Usage: migrate", wrong.isEmpty() ? "" : wrong.getLast());
         }
     }
@@ -145,11 +144,11 @@ class MigrateCommandTest {
 
         var end = new MigrateCommand(away, stream(out), stream(err)).run(List.of("status"));
 
-        assertThat(end).isEqualTo(MigrateCommand.End.UNREACHABLE);
+        assertThat(end).isEqualTo(CommandEnd.UNREACHABLE);
         assertThat(err()).contains("minion at localhost:1").doesNotContain("very secret");
     }
 
-    private MigrateCommand.End migrate(String... words) {
+    private CommandEnd migrate(String... words) {
         out.reset();
         err.reset();
         return new MigrateCommand(database, stream(out), stream(err)).run(List.of(words));
@@ -179,7 +178,7 @@ class MigrateCommandTest {
     }
 
     private static void execute(MigrationDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.connect();
+        try (Connection connection = database.connect("minion-migrate");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.backup;
+
+import org.jspecify.annotations.NullMarked;
