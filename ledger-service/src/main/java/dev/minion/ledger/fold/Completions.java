@@ -7,6 +7,7 @@ import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.TaskRows;
 import dev.minion.ledger.transition.Timestamps;
@@ -27,6 +28,7 @@ final class Completions {
 
     private static final String STATEMENT =
             """
+            with done as (
             update ledger.tasks t set
               status = 7, output = u.output, assigned_to = u.worker, started_at = u.started_at,
               completed_at = now(), due_at = null, error_code = null, error_message = null,
@@ -35,9 +37,13 @@ final class Completions {
               u(id, epoch, attempt, output, worker, started_at)
             where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
               and t.status in (4, 5, 6)%s
-            returning t.id, t.partition, t.namespace, t.type, t.version, t.has_dependants,
-              t.updated_at, t.progress%s
-            """;
+            returning t.id, t.partition, t.namespace as of_namespace, t.type as of_type, t.version,
+              t.has_dependants, t.updated_at, t.progress, old.status as was,
+              t.status as of_status%s),
+            counted as (
+            """
+                    + CountDeltas.moved("done", "of_")
+                    + ") select * from done";
 
     private static final String LEAVES = " and not t.has_dependants";
 

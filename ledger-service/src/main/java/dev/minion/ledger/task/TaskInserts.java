@@ -8,10 +8,13 @@ import dev.minion.contracts.Partitions;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
+import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
@@ -24,6 +27,7 @@ final class TaskInserts {
 
     private static final String INSERT =
             """
+            with made as (
             insert into ledger.tasks
               (id, parent_id, workflow_execution_id, created_at, run_after, due_at, queue_ms, epoch,
                attempt, unmet, dependency_count, partition, priority, status, on_dependency_failure,
@@ -51,7 +55,10 @@ final class TaskInserts {
                 type, name, description, created_by, session_id, step, trace, key, error_code,
                 error_message, retry, timeouts, metadata, input)
             on conflict (id) do nothing
-            """;
+            returning namespace, type, status)
+            """
+                    + CountDeltas.added("made")
+                    + " returning delta";
 
     private TaskInserts() {}
 
@@ -74,7 +81,15 @@ final class TaskInserts {
         return connection
                 .preparedQuery(INSERT)
                 .execute(columns.tuple(epoch))
-                .map(result -> result.rowCount());
+                .map(TaskInserts::made);
+    }
+
+    private static int made(RowSet<Row> counts) {
+        long made = 0;
+        for (Row count : counts) {
+            made += count.getLong(0);
+        }
+        return Math.toIntExact(made);
     }
 
     /** The statement's arrays. */

@@ -49,16 +49,18 @@ public final class TaskWrites {
                 error_message, error_retryable)
             where t.id = u.id and t.status = u.was_status and t.epoch = u.was_epoch
               and t.attempt = u.was_attempt
-            returning t.version, t.status, %s,
+            returning t.version, t.status, old.status as was, %s,
               %s as travel,
               case when t.dependency_count > 0 and octet_length(t.input) <= %d then t.input
-                end as travelling_input)
+                end as travelling_input),
+            counted as (%s)
             select * from written w left join lateral (%s) o on true
             """
                     .formatted(
                             ReadyRows.COLUMNS,
                             DependencyOutputs.TRAVEL,
                             Limits.INLINE_INPUT_BYTES,
+                            CountDeltas.moved("written", ""),
                             DependencyOutputs.OF_ROW);
 
     private TaskWrites() {}
@@ -90,7 +92,7 @@ public final class TaskWrites {
     private static void tell(List<Decided> decisions, RowSet<Row> rows, Effects effects) {
         Map<UUID, Row> written = HashMap.newHashMap(rows.size());
         for (Row row : rows) {
-            written.put(row.getUUID(2), row);
+            written.put(row.getUUID("id"), row);
         }
         for (Decided decided : decisions) {
             Row row = written.get(decided.before().id());
