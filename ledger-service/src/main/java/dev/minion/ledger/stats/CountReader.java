@@ -53,7 +53,7 @@ class CountReader {
             String type = row.getString(1);
             if (type == null) {
                 counts.putByStatus(name(TaskStatus.forNumber(row.getShort(0))), row.getLong(2));
-            } else {
+            } else if (counts.getByTypeCount() < TYPES) {
                 counts.putByType(type, row.getLong(2));
             }
         }
