@@ -261,8 +261,10 @@ alter table ledger.task_dependencies set (fillfactor = 50);
 -- added up into the counts now and then. A count is the sum of both. Tasks are not written between the counting here and the commit.
 lock table ledger.tasks in share row exclusive mode;
 create table ledger.task_count_deltas (
-    delta bigint not null,
-    status smallint not null,
+    tasks bigint not null,
+    -- From this status, or none, where they are new, to that one, or none, where they are gone.
+    was smallint,
+    status smallint,
     namespace text not null,
     type text not null
 ) with (autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_insert_threshold = -1);

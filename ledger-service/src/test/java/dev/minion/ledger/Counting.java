@@ -10,8 +10,9 @@ public final class Counting {
               select sum(n) as off, status, type from (
                 select count(*) as n, status, namespace, type from ledger.tasks group by 2, 3, 4
                 union all select -tasks, status, namespace, type from ledger.task_counts
-                union all select -delta, status, namespace, type from ledger.task_count_deltas) c
-              where c.namespace = '%s' group by status, type having sum(n) <> 0) wrong
+                union all select -tasks, status, namespace, type from ledger.task_count_deltas
+                union all select tasks, was, namespace, type from ledger.task_count_deltas) c
+              where c.status is not null and c.namespace = '%s' group by status, type having sum(n) <> 0) wrong
             """;
 
     private Counting() {}

@@ -38,23 +38,25 @@ final class Completions {
             where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
               and t.status in (4, 5, 6)%s
             returning t.id, t.partition, t.namespace as of_namespace, t.type as of_type, t.version,
-              t.has_dependants, t.updated_at, t.progress, old.status as was,
-              t.status as of_status%s),
-            counted as (
-            """
-                    + CountDeltas.moved("done", "of_")
-                    + ") select * from done";
+              t.has_dependants, t.updated_at, t.progress, old.status as was%s),
+            counted as (%s)
+            select * from done
+            """;
 
     private static final String LEAVES = " and not t.has_dependants";
 
-    static final String COMPLETE = STATEMENT.formatted("", "");
+    static final String COMPLETE = STATEMENT.formatted("", "", CountDeltas.completed("done"));
 
     /** Nothing else belongs to its transaction, so that none has to be begun. */
-    static final String COMPLETE_ALONE = STATEMENT.formatted(LEAVES, "");
+    static final String COMPLETE_ALONE =
+            STATEMENT.formatted(LEAVES, "", CountDeltas.completed("done"));
 
     /** The same, for few. */
     static final String COMPLETE_ALONE_TELLING =
-            STATEMENT.formatted(LEAVES, ", " + TaskRows.COLUMNS_WITH_SMALL_INPUT);
+            STATEMENT.formatted(
+                    LEAVES,
+                    ", " + TaskRows.COLUMNS_WITH_SMALL_INPUT,
+                    CountDeltas.completedFew("done"));
 
     /**
      * Up to so many at once are told whole, which saves those who wait for them a reading. Of many

@@ -24,10 +24,13 @@ class Compaction {
             with mine as materialized (select pg_try_advisory_xact_lock($1) as locked),
             taken as (
               delete from ledger.task_count_deltas d using mine where mine.locked
-              returning d.delta, d.status, d.namespace, d.type),
+              returning d.tasks, d.was, d.status, d.namespace, d.type),
             sums as (
-              select sum(t.delta)::bigint as tasks, t.status, t.namespace, t.type from taken t
-              group by 2, 3, 4 having sum(t.delta) <> 0)
+              select sum(c.tasks)::bigint as tasks, c.status, c.namespace, c.type from (
+                select t.tasks, t.status, t.namespace, t.type from taken t
+                union all select -t.tasks, t.was, t.namespace, t.type from taken t) c
+              where c.status is not null
+              group by c.status, c.namespace, c.type having sum(c.tasks) <> 0)
             insert into ledger.task_counts as c (tasks, status, namespace, type)
             select s.tasks, s.status, s.namespace, s.type from sums s
             order by s.namespace, s.type, s.status

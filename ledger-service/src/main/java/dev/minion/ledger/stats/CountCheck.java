@@ -61,10 +61,12 @@ class CountCheck {
               select sum(f.tasks)::bigint as tasks, f.status, f.namespace, f.type from (
                 select tasks, status, namespace, type from pg_temp.task_counts_found
                 union all select -tasks, status, namespace, type from ledger.task_counts
-                union all select -delta, status, namespace, type from ledger.task_count_deltas) f
-              group by 2, 3, 4 having sum(f.tasks) <> 0),
+                union all select -tasks, status, namespace, type from ledger.task_count_deltas
+                union all select tasks, was, namespace, type from ledger.task_count_deltas) f
+              where f.status is not null
+              group by f.status, f.namespace, f.type having sum(f.tasks) <> 0),
             corrected as (
-              insert into ledger.task_count_deltas (delta, status, namespace, type)
+              insert into ledger.task_count_deltas (tasks, status, namespace, type)
               select * from drift)
             select count(*)::int, coalesce(sum(abs(tasks)), 0)::bigint from drift
             """;

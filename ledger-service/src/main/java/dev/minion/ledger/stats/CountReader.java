@@ -24,7 +24,9 @@ class CountReader {
             """
             select c.status, c.type, sum(c.tasks)::bigint from (
               select status, type, tasks from ledger.task_counts%1$s
-              union all select status, type, delta from ledger.task_count_deltas%1$s) c
+              union all select status, type, tasks from ledger.task_count_deltas%1$s
+              union all select was, type, -tasks from ledger.task_count_deltas%1$s) c
+            where c.status is not null
             group by grouping sets ((c.status), (c.type)) having sum(c.tasks) > 0
             order by c.type is not null, 3 desc, c.type limit %2$d
             """;

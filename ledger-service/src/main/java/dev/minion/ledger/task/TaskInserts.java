@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Inserts many tasks with one statement; those that are there already stay as they are. */
 final class TaskInserts {
 
-    private static final String INSERT =
+    private static final String INTO_TASKS =
             """
             with made as (
             insert into ledger.tasks
@@ -56,9 +56,15 @@ final class TaskInserts {
                 error_message, retry, timeouts, metadata, input)
             on conflict (id) do nothing
             returning namespace, type, status)
-            """
-                    + CountDeltas.added("made")
-                    + " returning delta";
+            """;
+
+    private static final String INSERT =
+            INTO_TASKS + CountDeltas.added("made") + " returning tasks";
+
+    private static final String INSERT_FEW =
+            INTO_TASKS + CountDeltas.addedFew("made") + " returning tasks";
+
+    private static final int FEW = 8;
 
     private TaskInserts() {}
 
@@ -79,7 +85,7 @@ final class TaskInserts {
             columns.set(i, rows.get(i), partitions);
         }
         return connection
-                .preparedQuery(INSERT)
+                .preparedQuery(rows.size() <= FEW ? INSERT_FEW : INSERT)
                 .execute(columns.tuple(epoch))
                 .map(TaskInserts::made);
     }

@@ -10,42 +10,54 @@ package dev.minion.ledger.transition;
 public final class CountDeltas {
 
     private static final String APPEND =
-            "insert into ledger.task_count_deltas (delta, status, namespace, type) ";
+            "insert into ledger.task_count_deltas (tasks, was, status, namespace, type) ";
 
     private CountDeltas() {}
 
     /** Of new tasks: {@code rows} has their namespace, type and status. */
     public static String added(String rows) {
-        return APPEND + counted("count(*)", rows);
+        return APPEND
+                + "select count(*), null, r.status, r.namespace, r.type from "
+                + rows
+                + " r group by r.status, r.namespace, r.type";
+    }
+
+    /** The same for few, which are faster appended one by one than grouped. */
+    public static String addedFew(String rows) {
+        return APPEND + "select 1, null, r.status, r.namespace, r.type from " + rows + " r";
     }
 
     /** Of tasks that go: {@code rows} has their namespace, type and status. */
     public static String removed(String rows) {
-        return APPEND + counted("-count(*)", rows);
-    }
-
-    private static String counted(String delta, String rows) {
-        return "select "
-                + delta
-                + ", c.status, c.namespace, c.type from "
+        return APPEND
+                + "select count(*), r.status, null, r.namespace, r.type from "
                 + rows
-                + " c group by c.status, c.namespace, c.type";
+                + " r group by r.status, r.namespace, r.type";
     }
 
     /**
      * Of tasks that were written: {@code rows} has the status that each had as {@code was}, and its
-     * namespace, type and present status, under names with the prefix.
+     * namespace, type and present status.
      */
-    public static String moved(String rows, String prefix) {
+    public static String moved(String rows) {
         return APPEND
-                + """
-                select d.sign * m.tasks, d.status, m.namespace, m.type
-                from (
-                  select count(*) as tasks, r.was, r.%2$sstatus as status,
-                    r.%2$snamespace as namespace, r.%2$stype as type
-                  from %1$s r where r.was <> r.%2$sstatus group by 2, 3, 4, 5) m
-                cross join lateral (values (-1, m.was), (1, m.status)) d(sign, status)
-                """
-                        .formatted(rows, prefix);
+                + "select count(*), r.was, r.status, r.namespace, r.type from "
+                + rows
+                + " r where r.was <> r.status group by r.was, r.status, r.namespace, r.type";
+    }
+
+    /**
+     * Of tasks that completed: {@code rows} has {@code was}, {@code of_namespace}, {@code of_type}.
+     */
+    public static String completed(String rows) {
+        return APPEND
+                + "select count(*), r.was, 7, r.of_namespace, r.of_type from "
+                + rows
+                + " r group by r.was, r.of_namespace, r.of_type";
+    }
+
+    /** The same for few. */
+    public static String completedFew(String rows) {
+        return APPEND + "select 1, r.was, 7, r.of_namespace, r.of_type from " + rows + " r";
     }
 }

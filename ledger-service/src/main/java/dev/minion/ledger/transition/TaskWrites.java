@@ -60,7 +60,7 @@ public final class TaskWrites {
                             ReadyRows.COLUMNS,
                             DependencyOutputs.TRAVEL,
                             Limits.INLINE_INPUT_BYTES,
-                            CountDeltas.moved("written", ""),
+                            CountDeltas.moved("written"),
                             DependencyOutputs.OF_ROW);
 
     private TaskWrites() {}

@@ -112,7 +112,7 @@ class CountsTest extends LedgerTest {
     void twoChecksAtOnceCorrectOnce() throws Exception {
         for (int round = 0; round < 10; round++) {
             execute(
-                    "insert into ledger.task_count_deltas values (3, 8, '%s', 'x')"
+                    "insert into ledger.task_count_deltas values (3, null, 8, '%s', 'x')"
                             .formatted(namespace));
 
             Future<?> one = check.now();
