@@ -30,6 +30,13 @@ class CompletionsPlanTest extends LedgerTest {
 
     @Test
     void theStatementOfALoneTaskIsPlannedOnceAndFindsItByItsKey() throws Exception {
+        execute(
+                """
+                insert into ledger.tasks (id, created_at, epoch, attempt, partition, priority,
+                  status, namespace, type, name)
+                select uuidv7(), now(), 1, 1, 1, 5, 7, '%s', 't', 'n' from generate_series(1, 30000)
+                """
+                        .formatted(namespace));
         execute("analyze ledger.tasks");
 
         for (String sql : List.of(Completions.COMPLETE_ALONE_TELLING, Completions.COMPLETE)) {
@@ -41,6 +48,7 @@ class CompletionsPlanTest extends LedgerTest {
             assertThat(plans.resultNow()).as("general plans").isGreaterThanOrEqualTo(RUNS - 5);
             assertThat(plan(sql)).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
         }
+        execute("delete from ledger.tasks where namespace = '%s'".formatted(namespace));
     }
 
     private static Future<Long> runs(SqlConnection connection, String sql, int left) {
