@@ -255,3 +255,37 @@ insert into ledger.unsettled (task_id)
 drop index ledger.task_dependencies_open;
 alter table ledger.task_dependencies set (fillfactor = 50);
 --rollback create index task_dependencies_open on ledger.task_dependencies (depends_on) where not settled; alter table ledger.task_dependencies reset (fillfactor); drop table ledger.unsettled;
+
+--changeset ledger:14-counts splitStatements:false
+-- How many tasks there are, by namespace, type and status. Whoever changes tasks appends to the deltas, in the same statement; they are
+-- added up into the counts now and then. A count is the sum of both. Tasks are not written between the counting here and the commit.
+lock table ledger.tasks in share row exclusive mode;
+create table ledger.task_count_deltas (
+    tasks bigint not null,
+    -- From this status, or none, where they are new, to that one, or none, where they are gone.
+    was smallint,
+    status smallint,
+    namespace text not null,
+    type text not null
+) with (autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_insert_threshold = -1);
+create table ledger.task_counts (
+    tasks bigint not null,
+    status smallint not null,
+    namespace text not null,
+    type text not null,
+    primary key (namespace, type, status)
+) with (fillfactor = 50);
+insert into ledger.task_counts (tasks, status, namespace, type)
+    select count(*), t.status, t.namespace, t.type from ledger.tasks t group by t.status, t.namespace, t.type;
+-- One row: when the counts were last held against the tasks. Never yet: a ledger of before may still write tasks that it does not count.
+create table ledger.task_count_checks (
+    single boolean primary key default true check (single),
+    run bigint not null default 0,
+    started_at timestamptz not null default '-infinity',
+    checked_at timestamptz,
+    drift bigint not null default 0
+);
+insert into ledger.task_count_checks default values;
+-- For the oldest of them; only tasks that are scheduled pay for it.
+create index tasks_scheduled on ledger.tasks (id) where status = 2;
+--rollback drop index ledger.tasks_scheduled; drop table ledger.task_count_checks; drop table ledger.task_counts; drop table ledger.task_count_deltas;

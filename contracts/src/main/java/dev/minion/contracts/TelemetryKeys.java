@@ -17,6 +17,7 @@ public final class TelemetryKeys {
     public static final String EVENTS_FOLDED = "minion.ledger.events.folded";
     public static final String EVENTS_STALE = "minion.ledger.events.stale";
     public static final String RECORDS_PARKED = "minion.records.parked";
+    public static final String COUNT_DRIFT = "minion.ledger.counts.drift";
     public static final String FOLD_BATCH = "minion.ledger.fold.batch";
     public static final String CREATE_BATCH = "minion.ledger.create.batch";
     public static final String READY_WINDOW = "minion.coordinator.window";

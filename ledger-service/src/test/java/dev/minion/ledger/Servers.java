@@ -26,6 +26,9 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 // Tests step purges by hand.
                 "minion.ledger.retention.look-every",
                 "24h",
+                // And checks of the counts.
+                "minion.ledger.counts.check-every",
+                "24h",
                 "quarkus.grpc.clients.ledger.host",
                 "127.0.0.1",
                 "quarkus.grpc.clients.ledger.test-port",

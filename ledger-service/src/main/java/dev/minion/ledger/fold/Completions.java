@@ -7,6 +7,7 @@ import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.TaskRows;
 import dev.minion.ledger.transition.Timestamps;
@@ -25,30 +26,41 @@ import org.jspecify.annotations.Nullable;
 /** The hot path: attempts that completed, in one statement that looks at nothing first. */
 final class Completions {
 
+    /**
+     * A parameter behind a select has no length that the planner could see: where it does, it plans
+     * the statement of a lone task anew each time, which costs more than to carry it out.
+     */
     private static final String STATEMENT =
             """
+            with done as (
             update ledger.tasks t set
               status = 7, output = u.output, assigned_to = u.worker, started_at = u.started_at,
               completed_at = now(), due_at = null, error_code = null, error_message = null,
               error_retryable = null, version = t.version + 1, updated_at = now()
-            from unnest($1::uuid[], $2::int[], $3::int[], $4::bytea[], $5::text[], $6::timestamptz[])
+            from unnest((select $1::uuid[]), $2::int[], $3::int[], $4::bytea[], $5::text[], $6::timestamptz[])
               u(id, epoch, attempt, output, worker, started_at)
             where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
               and t.status in (4, 5, 6)%s
-            returning t.id, t.partition, t.namespace, t.type, t.version, t.has_dependants,
-              t.updated_at, t.progress%s
+            returning t.id, t.partition, t.namespace as of_namespace, t.type as of_type, t.version,
+              t.has_dependants, t.updated_at, t.progress, old.status as was%s),
+            counted as (%s)
+            select * from done
             """;
 
     private static final String LEAVES = " and not t.has_dependants";
 
-    static final String COMPLETE = STATEMENT.formatted("", "");
+    static final String COMPLETE = STATEMENT.formatted("", "", CountDeltas.completed("done"));
 
     /** Nothing else belongs to its transaction, so that none has to be begun. */
-    static final String COMPLETE_ALONE = STATEMENT.formatted(LEAVES, "");
+    static final String COMPLETE_ALONE =
+            STATEMENT.formatted(LEAVES, "", CountDeltas.completed("done"));
 
     /** The same, for few. */
     static final String COMPLETE_ALONE_TELLING =
-            STATEMENT.formatted(LEAVES, ", " + TaskRows.COLUMNS_WITH_SMALL_INPUT);
+            STATEMENT.formatted(
+                    LEAVES,
+                    ", " + TaskRows.COLUMNS_WITH_SMALL_INPUT,
+                    CountDeltas.completedFew("done"));
 
     /**
      * Up to so many at once are told whole, which saves those who wait for them a reading. Of many

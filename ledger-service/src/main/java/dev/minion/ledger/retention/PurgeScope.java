@@ -1,6 +1,7 @@
 package dev.minion.ledger.retention;
 
 import dev.minion.contracts.ledger.PurgeKind;
+import dev.minion.ledger.transition.CountDeltas;
 
 /** The statements by which one kind of purge looks, takes and removes. */
 enum PurgeScope {
@@ -31,7 +32,12 @@ enum PurgeScope {
             with gone as (
               delete from ledger.tasks t where t.id = any($1::uuid[]) and t.status >= 7
                 and coalesce(t.completed_at, t.updated_at) < $2
-              returning t.id, t.namespace, t.idempotency_key),
+              returning t.id, t.namespace, t.type, t.status, t.idempotency_key),
+            counted as (
+            """
+                    + CountDeltas.removed("gone")
+                    + """
+            ),
             edges as (
               delete from ledger.task_dependencies d where d.task_id = any($1::uuid[])),
             keys as (

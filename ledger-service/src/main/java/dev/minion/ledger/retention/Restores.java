@@ -6,6 +6,7 @@ import dev.minion.contracts.ledger.RestoreRequest;
 import dev.minion.contracts.ledger.RestoreResponse;
 import dev.minion.ledger.task.CreationTime;
 import dev.minion.ledger.task.Problems;
+import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
@@ -37,7 +38,12 @@ public class Restores {
             back as (
               insert into ledger.tasks select r.* from archived a,
                 jsonb_populate_record(null::ledger.tasks, a.task) r
-              on conflict (id) do nothing returning id)
+              on conflict (id) do nothing returning id, namespace, type, status),
+            counted as (
+            """
+                    + CountDeltas.added("back")
+                    + """
+            )
             select (select count(*) from archived), coalesce(array_agg(id), '{}') from back
             """;
 

@@ -9,6 +9,7 @@ import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.tasks.Problem;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.Transitions;
+import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.LockedTask;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Transaction;
@@ -39,7 +40,12 @@ public class TaskEdits {
     private static final String DELETE_EDGES =
             "delete from ledger.task_dependencies where task_id = $1";
 
-    private static final String DELETE = "delete from ledger.tasks where id = $1";
+    private static final String DELETE =
+            """
+            with gone as (
+              delete from ledger.tasks where id = $1 returning namespace, type, status)
+            """
+                    + CountDeltas.removed("gone");
 
     private final Transactions transactions;
     private final TaskReads reads;

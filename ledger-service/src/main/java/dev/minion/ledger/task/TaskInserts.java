@@ -8,10 +8,13 @@ import dev.minion.contracts.Partitions;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
+import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
@@ -22,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Inserts many tasks with one statement; those that are there already stay as they are. */
 final class TaskInserts {
 
-    private static final String INSERT =
+    private static final String INTO_TASKS =
             """
+            with made as (
             insert into ledger.tasks
               (id, parent_id, workflow_execution_id, created_at, run_after, due_at, queue_ms, epoch,
                attempt, unmet, dependency_count, partition, priority, status, on_dependency_failure,
@@ -51,7 +55,16 @@ final class TaskInserts {
                 type, name, description, created_by, session_id, step, trace, key, error_code,
                 error_message, retry, timeouts, metadata, input)
             on conflict (id) do nothing
+            returning namespace, type, status)
             """;
+
+    private static final String INSERT =
+            INTO_TASKS + CountDeltas.added("made") + " returning tasks";
+
+    private static final String INSERT_FEW =
+            INTO_TASKS + CountDeltas.addedFew("made") + " returning tasks";
+
+    private static final int FEW = 8;
 
     private TaskInserts() {}
 
@@ -72,9 +85,17 @@ final class TaskInserts {
             columns.set(i, rows.get(i), partitions);
         }
         return connection
-                .preparedQuery(INSERT)
+                .preparedQuery(rows.size() <= FEW ? INSERT_FEW : INSERT)
                 .execute(columns.tuple(epoch))
-                .map(result -> result.rowCount());
+                .map(TaskInserts::made);
+    }
+
+    private static int made(RowSet<Row> counts) {
+        long made = 0;
+        for (Row count : counts) {
+            made += count.getLong(0);
+        }
+        return Math.toIntExact(made);
     }
 
     /** The statement's arrays. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes decisions: many tasks, one conditional statement. */
 public final class TaskWrites {
 
+    /** The ids behind a select, for one plan whatever their number, as with completions. */
     private static final String WRITE =
             """
             with written as (
@@ -40,7 +41,7 @@ public final class TaskWrites {
               progress = u.progress, output = u.output, error_code = u.error_code,
               error_message = u.error_message, error_retryable = u.error_retryable,
               version = t.version + 1, updated_at = now()
-            from unnest($1::uuid[], $2::smallint[], $3::int[], $4::int[], $5::smallint[], $6::int[],
+            from unnest((select $1::uuid[]), $2::smallint[], $3::int[], $4::int[], $5::smallint[], $6::int[],
                         $7::int[], $8::int[], $9::int[], $10::int[], $11::timestamptz[], $12::text[],
                         $13::timestamptz[], $14::boolean[], $15::smallint[], $16::bytea[], $17::text[],
                         $18::text[], $19::boolean[])
@@ -49,16 +50,18 @@ public final class TaskWrites {
                 error_message, error_retryable)
             where t.id = u.id and t.status = u.was_status and t.epoch = u.was_epoch
               and t.attempt = u.was_attempt
-            returning t.version, t.status, %s,
+            returning t.version, t.status, old.status as was, %s,
               %s as travel,
               case when t.dependency_count > 0 and octet_length(t.input) <= %d then t.input
-                end as travelling_input)
+                end as travelling_input),
+            counted as (%s)
             select * from written w left join lateral (%s) o on true
             """
                     .formatted(
                             ReadyRows.COLUMNS,
                             DependencyOutputs.TRAVEL,
                             Limits.INLINE_INPUT_BYTES,
+                            CountDeltas.moved("written"),
                             DependencyOutputs.OF_ROW);
 
     private TaskWrites() {}
@@ -90,7 +93,7 @@ public final class TaskWrites {
     private static void tell(List<Decided> decisions, RowSet<Row> rows, Effects effects) {
         Map<UUID, Row> written = HashMap.newHashMap(rows.size());
         for (Row row : rows) {
-            written.put(row.getUUID(2), row);
+            written.put(row.getUUID("id"), row);
         }
         for (Decided decided : decisions) {
             Row row = written.get(decided.before().id());

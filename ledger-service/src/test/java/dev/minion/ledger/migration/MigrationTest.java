@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.Counting;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -38,6 +39,22 @@ class MigrationTest extends LedgerTest {
         assertThat(tables).isEqualTo("0");
         NewTask.Builder again = task("after");
         assertThat(create(again).getFirst().getStatus()).isEqualTo(TaskStatus.READY);
+    }
+
+    @Test
+    void aFilledTableIsCountedOnTheWayUp() throws Exception {
+        create(task("one"), task("two").setType("other"), task("three"));
+        migrations.down(1);
+        assertThat(query("select to_regclass('ledger.task_counts')")).isEqualTo("null");
+
+        migrations.up();
+
+        assertThat(query(Counting.WRONG.formatted(namespace))).isEmpty();
+        assertThat(
+                        query(
+                                "select sum(tasks) from ledger.task_counts where status = 4 and"
+                                        + " namespace = '%s'".formatted(namespace)))
+                .isEqualTo("3");
     }
 
     @Test
