@@ -3,6 +3,7 @@ package dev.minion.ledger.backup;
 import dev.minion.ledger.backup.BackupReader.Rows;
 import dev.minion.ledger.migration.InstalledChange;
 import dev.minion.ledger.migration.InstalledSchema;
+import dev.minion.ledger.transition.CountDeltas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,13 @@ final class Restore {
                 assigned_to = null, started_at = null, progress = null,
                 version = t.version + 1, updated_at = now()
               where t.status in (4, 5, 6)
-              returning t.id, old.attempt as attempt, old.status as was, old.assigned_to as worker)
+              returning t.id, t.namespace, t.type, t.status, old.attempt as attempt,
+                old.status as was, old.assigned_to as worker),
+            counted as (
+            """
+                    + CountDeltas.moved("given")
+                    + """
+            )
             insert into ledger.task_history (task_id, attempt, was, status, worker, reason)
             select id, attempt, was, 4, worker, 'restored from a backup' from given order by id
             """;

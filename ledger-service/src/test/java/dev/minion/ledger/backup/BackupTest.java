@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.minion.ledger.LedgerMain;
+import dev.minion.ledger.Counting;
 import dev.minion.ledger.migration.CommandEnd;
 import dev.minion.ledger.migration.MigrationDatabase;
 import io.vertx.core.json.JsonArray;
@@ -57,6 +58,12 @@ class BackupTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    private static final String COUNT =
+            """
+            insert into ledger.task_counts (tasks, status, namespace, type)
+            select count(*), status, namespace, type from ledger.tasks group by 2, 3, 4
+            """;
+
     @BeforeEach
     void fill() throws SQLException {
         file = directory.resolve("ledger.backup");
@@ -96,6 +103,7 @@ class BackupTest {
         ledger.task(3, READY, 1);
         ledger.task(4, ASSIGNED, 2);
         ledger.task(5, RUNNING, 3);
+        ledger.execute(COUNT);
         backup();
         ledger.execute("update ledger.epoch set epoch = 7");
 
@@ -123,6 +131,7 @@ class BackupTest {
                         "2 5 4 null restored from a backup",
                         "3 6 4 w-1 restored from a backup");
         assertThat(out()).contains("3 open attempts were given back");
+        assertThat(ledger.query(Counting.WRONG.formatted("test"))).containsExactly("");
     }
 
     @Test
