@@ -3,8 +3,8 @@ package dev.minion.ledger.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.minion.ledger.LedgerMain;
 import dev.minion.ledger.Counting;
+import dev.minion.ledger.LedgerMain;
 import dev.minion.ledger.migration.CommandEnd;
 import dev.minion.ledger.migration.MigrationDatabase;
 import io.vertx.core.json.JsonArray;
