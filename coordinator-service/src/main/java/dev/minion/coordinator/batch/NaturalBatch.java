@@ -20,7 +20,8 @@ public final class NaturalBatch<T> {
     /**
      * The bounds of one queue.
      *
-     * @param inFlight batches under way at a time
+     * @param inFlight batches under way at a time; one where more waits than a quarter of the
+     *     prompt weight, for then no time is lost between full batches
      * @param batchWeight the weight at which a batch is full; a heavier item goes alone
      * @param batchBytes the bytes at which a batch is full
      * @param queueWeight weight that may wait
@@ -133,7 +134,7 @@ public final class NaturalBatch<T> {
     private List<T> take() {
         List<T> batch = new ArrayList<>();
         synchronized (queue) {
-            if (inFlight == bounds.inFlight || queue.isEmpty()) {
+            if (inFlight >= allowed() || queue.isEmpty()) {
                 return batch;
             }
             inFlight++;
@@ -156,6 +157,10 @@ public final class NaturalBatch<T> {
             }
         }
         return batch;
+    }
+
+    private int allowed() {
+        return queuedWeight > bounds.promptWeight / 4 ? 1 : bounds.inFlight;
     }
 
     /** Whether so much is more than this share of what may wait. */

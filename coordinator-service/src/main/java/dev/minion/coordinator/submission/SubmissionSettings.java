@@ -8,7 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "minion.submission")
 public interface SubmissionSettings {
 
-    /** Calls under way at a time: two keep the ledger busy while one answer travels. */
+    /**
+     * Calls under way at a time: two keep the ledger busy while one answer travels. Where many
+     * tasks wait, one: otherwise new work takes from the work under way, more is accepted than
+     * completes, and what was accepted waits longer and longer.
+     */
     @WithDefault("2")
     int callsInFlight();
 
@@ -26,6 +30,7 @@ public interface SubmissionSettings {
 
     /**
      * Tasks that may wait for their call however long that takes, as while a ledger starts again.
+     * Where more than a quarter of them wait, calls go one at a time.
      */
     @WithDefault("8000")
     int promptTasks();

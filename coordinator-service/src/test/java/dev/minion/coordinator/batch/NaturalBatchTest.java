@@ -122,6 +122,26 @@ class NaturalBatchTest {
     }
 
     @Test
+    void whereManyWaitBatchesGoOneAtATime() {
+        var batch =
+                new NaturalBatch<String>(
+                        new NaturalBatch.Bounds(2, 1, 1_000, 100, 1_000, 8, Duration.ofDays(1)),
+                        items -> {
+                            sent.add(items);
+                            return Uni.createFrom().emitter(ends::add);
+                        });
+        offer(batch, "a", "b", "1", "2", "3", "4");
+        assertThat(sent).containsExactly(List.of("a"), List.of("b"));
+
+        end(0);
+        assertThat(sent).as("four wait").hasSize(2);
+        end(1);
+        assertThat(sent).as("three wait, one is under way").hasSize(3);
+        end(2);
+        assertThat(sent).as("one waits, two are under way").hasSize(5);
+    }
+
+    @Test
     void aFewWaitHoweverLongItTakes() {
         var batch = prompt(1, 100, 4, Duration.ofMillis(500));
         offer(batch, "under way", "1", "2", "3");
