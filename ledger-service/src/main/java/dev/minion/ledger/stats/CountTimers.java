@@ -1,39 +1,34 @@
 package dev.minion.ledger.stats;
 
 import dev.minion.ledger.migration.Schema;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.minion.ledger.timing.Repeating;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /** Looks after the counts: each look begins a while after the last one has ended. */
 @ApplicationScoped
 class CountTimers {
 
-    private static final Logger LOG = Logger.getLogger(CountTimers.class);
-
     /** Between two looks whether a check is due, which any replica may have done. */
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
 
-    private final Vertx vertx;
+    private final Repeating repeating;
     private final Schema schema;
     private final CountConfig config;
     private final Compaction compaction;
     private final CountCheck check;
-    private volatile boolean stopped;
 
     CountTimers(
-            Vertx vertx,
+            Repeating repeating,
             Schema schema,
             CountConfig config,
             Compaction compaction,
             CountCheck check) {
-        this.vertx = vertx;
+        this.repeating = repeating;
         this.schema = schema;
         this.config = config;
         this.compaction = compaction;
@@ -42,10 +37,6 @@ class CountTimers {
 
     void start(@Observes StartupEvent started) {
         var _ = schema.migrated().thenRun(this::begin);
-    }
-
-    void stop(@Observes ShutdownEvent ended) {
-        stopped = true;
     }
 
     private void begin() {
@@ -58,18 +49,6 @@ class CountTimers {
     }
 
     private void every(String name, Duration period, Supplier<? extends Future<?>> step) {
-        vertx.setTimer(
-                period.toMillis(),
-                timer -> {
-                    if (!stopped) {
-                        step.get()
-                                .onFailure(
-                                        failure ->
-                                                LOG.debugf(
-                                                        "step failed: name=%s reason=%s",
-                                                        name, failure))
-                                .onComplete(done -> every(name, period, step));
-                    }
-                });
+        repeating.every(name, period, period, step);
     }
 }
