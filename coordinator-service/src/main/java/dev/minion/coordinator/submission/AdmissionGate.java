@@ -1,7 +1,6 @@
 package dev.minion.coordinator.submission;
 
 import dev.minion.coordinator.http.Answers;
-import dev.minion.coordinator.problem.ProblemException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -33,20 +32,17 @@ class AdmissionGate {
 
     private void check(RoutingContext request) {
         if (HttpMethod.POST.equals(request.request().method())
-                && PATHS.contains(request.request().path())) {
-            try {
-                queue.check();
-            } catch (ProblemException full) {
-                refuse(full, request);
-                return;
-            }
+                && PATHS.contains(request.request().path())
+                && queue.refusing()) {
+            refuse(request);
+        } else {
+            request.next();
         }
-        request.next();
     }
 
     /** The body is passed over, so that the connection serves the next request. */
-    private static void refuse(ProblemException full, RoutingContext request) {
-        Answers.end(full, request);
+    private static void refuse(RoutingContext request) {
+        Answers.end(CreationQueue.full(), request);
         request.request().resume();
     }
 }

@@ -60,11 +60,9 @@ class CreationQueue {
         return Uni.createFrom().emitter(answer -> queue(new Waiting(submission, answer)));
     }
 
-    /** Refuses where submissions are refused just now, whatever this one says. */
-    void check() {
-        if (queue.refusing()) {
-            throw full();
-        }
+    /** Whether submissions are refused just now, whatever they say. */
+    boolean refusing() {
+        return queue.refusing();
     }
 
     private void queue(Waiting waiting) {
@@ -74,7 +72,8 @@ class CreationQueue {
         }
     }
 
-    private static ProblemException full() {
+    /** What a refused submission is answered. */
+    static ProblemException full() {
         return new ProblemException(
                 FailureCode.OVERLOADED, "too many submissions wait for the ledger");
     }
