@@ -13,11 +13,12 @@ final class Amounts {
     static final String COLD = "cold";
     static final String BACKLOG = "backlog";
     static final String OVERLOAD = "overload";
+    static final String OPERATIONS = "operations";
 
     private static final List<String> FLOODS = List.of("w1", "w1s", "w4");
     private static final List<String> REPEATED = List.of("w1", "w1s", "w2", "w4", "w4s");
     private static final List<String> KNOWN =
-            List.of(COLD, "w1", "w1s", "w2", "w4", "w4s", BACKLOG, OVERLOAD);
+            List.of(COLD, "w1", "w1s", "w2", "w4", "w4s", OPERATIONS, BACKLOG, OVERLOAD);
     private static final int GRAPH = 3;
     private static final int MOST_TASKS = 10_000_000;
     private static final int WARM_UP_ONE_BY_ONE = 4_000;
@@ -28,7 +29,7 @@ final class Amounts {
             paramLabel = "NAME",
             description =
                     "default: w1,w1s,w2,w4,w4s, after a start cold before them."
-                            + " backlog and overload take minutes: name them")
+                            + " backlog and overload take minutes: name them; so operations")
     private @Nullable List<String> workloads;
 
     @Option(

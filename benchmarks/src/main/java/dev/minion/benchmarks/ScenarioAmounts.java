@@ -76,6 +76,14 @@ final class ScenarioAmounts {
             description = "of w1, by which the peak is found; default ${DEFAULT-VALUE}")
     private int peakTasks = 1_000_000;
 
+    @Option(
+            names = "--operations",
+            defaultValue = "8000",
+            paramLabel = "N",
+            description =
+                    "requests of each of the operations with 64 clients; default ${DEFAULT-VALUE}")
+    private int operations = 8_000;
+
     /** A sentence about the first amount that is out of its bounds. */
     Optional<String> validate() {
         return Bounds.firstBroken(
@@ -87,6 +95,7 @@ final class ScenarioAmounts {
                         "--overload-factor", Bounds.outside(overloadFactor, 0.01, 100),
                         "--overload-s", Bounds.outside(overloadSeconds, 1, 3_600),
                         "--overload-connections", Bounds.outside(overloadConnections, 1, 1_000),
+                        "--operations", Bounds.outside(operations, 16, MOST_TASKS),
                         "--peak-tasks", Bounds.outside(peakTasks, 1, MOST_TASKS)));
     }
 
@@ -108,6 +117,10 @@ final class ScenarioAmounts {
 
     boolean drain() {
         return !left;
+    }
+
+    int operations() {
+        return operations;
     }
 
     int peakTasks() {

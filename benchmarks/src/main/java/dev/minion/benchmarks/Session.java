@@ -12,6 +12,7 @@ import dev.minion.benchmarks.workload.Backlog;
 import dev.minion.benchmarks.workload.Completions;
 import dev.minion.benchmarks.workload.Flood;
 import dev.minion.benchmarks.workload.OneAtATime;
+import dev.minion.benchmarks.workload.Operations;
 import dev.minion.benchmarks.workload.Overload;
 import dev.minion.benchmarks.workload.Suite;
 import dev.minion.benchmarks.workload.Workload;
@@ -118,6 +119,9 @@ final class Session {
     private SortedMap<String, Findings> scenarios(List<String> names, @Nullable List<Figures> w1)
             throws IOException {
         SortedMap<String, Findings> findings = new TreeMap<>();
+        if (names.contains(Amounts.OPERATIONS)) {
+            findings.put(Amounts.OPERATIONS, operations().run());
+        }
         Endpoint metrics = scenarioIn(names) ? stack.ledgerMetrics() : null;
         if (metrics == null) {
             return findings;
@@ -154,6 +158,10 @@ final class Session {
                 bench.processes(),
                 new Backlog.Plan(worker, once.backlog(), once.backlogTasks(), once.drain(), rate),
                 err::println);
+    }
+
+    private Operations operations() {
+        return new Operations(suite, once.operations(), err::println);
     }
 
     private Overload overload(Completions completions) {

@@ -40,8 +40,12 @@ public record Endpoint(InetSocketAddress address, Map<String, String> headers) {
 
     /** A request that sends JSON. */
     public Request post(String target, byte[] json) {
+        return send("POST", target, json);
+    }
+
+    private Request send(String method, String target, byte[] json) {
         String head =
-                head("POST", target)
+                head(method, target)
                         .append("Content-Type: application/json\r\nContent-Length: ")
                         .append(json.length)
                         .append("\r\n\r\n")
@@ -52,6 +56,11 @@ public record Endpoint(InetSocketAddress address, Map<String, String> headers) {
     /** As {@link #post(String, byte[])}, from text. */
     public Request post(String target, String json) {
         return post(target, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A request that changes what is there. */
+    public Request patch(String target, String json) {
+        return send("PATCH", target, json.getBytes(StandardCharsets.UTF_8));
     }
 
     private StringBuilder head(String method, String target) {

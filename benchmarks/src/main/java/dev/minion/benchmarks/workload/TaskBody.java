@@ -22,6 +22,21 @@ final class TaskBody {
                 .formatted(workload, INPUT, session);
     }
 
+    /** One of a type that no worker knows. */
+    static String open(String session) {
+        return """
+        {"name":"open","type":"bench.open","input":%s,"created_by":"bench","session_id":"%s"}"""
+                .formatted(INPUT, session);
+    }
+
+    /** One that nobody has to look at for long. */
+    static String later(String session) {
+        return """
+        {"name":"later","type":"bench.open","input":%s,"created_by":"bench","session_id":"%s",\
+        "run_after":"2100-01-01T00:00:00Z"}"""
+                .formatted(INPUT, session);
+    }
+
     static String batch(String workload, String session, int tasks) {
         String each = single(workload, session);
         return "{\"tasks\":[" + String.join(",", Collections.nCopies(tasks, each)) + "]}";

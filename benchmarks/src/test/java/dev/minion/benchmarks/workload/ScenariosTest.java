@@ -114,6 +114,31 @@ class ScenariosTest {
         assertThat(progress).anyMatch(line -> line.startsWith("overload: peak"));
     }
 
+    @Test
+    void eachOperationIsTimedWithOneSixteenAndSixtyFourClients() throws IOException {
+        Findings findings = new Operations(suite, 64, progress::add).run();
+
+        for (String operation :
+                List.of(
+                        "create",
+                        "get",
+                        "update",
+                        "list_10",
+                        "list_100",
+                        "list_1000",
+                        "progress")) {
+            for (int clients : List.of(1, 16, 64)) {
+                String key = operation + "_" + clients;
+                assertThat(findings.value(key + "_p50_ms")).as(key).isPositive();
+                assertThat(findings.value(key + "_p99_ms")).as(key).isPositive();
+                assertThat(findings.value(key + "_per_s")).as(key).isPositive();
+            }
+        }
+        assertThat(server.paths().stream().filter(path -> path.endsWith("/cancel")).distinct())
+                .as("what was left open")
+                .hasSize(1_000);
+    }
+
     private static double known(Findings findings, String key) {
         return requireNonNull(findings.value(key), key);
     }

@@ -1,0 +1,191 @@
+package dev.minion.benchmarks.workload;
+
+import dev.minion.benchmarks.figures.Figure;
+import dev.minion.benchmarks.figures.Findings;
+import dev.minion.benchmarks.figures.Timed;
+import dev.minion.benchmarks.http.Conversation;
+import dev.minion.benchmarks.http.Endpoint;
+import dev.minion.benchmarks.http.Pump;
+import dev.minion.benchmarks.http.Request;
+import dev.minion.benchmarks.http.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each operation on a task by itself, with one client, 16 and 64, each of which asks again when it
+ * is answered. The tasks stay open meanwhile: no worker knows their type. They are cancelled at the
+ * end.
+ */
+public final class Operations implements Scenario {
+
+    private static final List<Integer> CLIENTS = List.of(1, 16, 64);
+
+    /** Open tasks that are read and changed, in turn. */
+    private static final int TASKS = 1_000;
+
+    /** One of them: its n-th request. */
+    private record Operation(String name, int tasksEach, IntFunction<Request> request) {}
+
+    private final Suite suite;
+    private final int requests;
+    private final Consumer<String> progress;
+    private final String session = "operations-" + UUID.randomUUID();
+
+    /**
+     * All of them.
+     *
+     * @param requests of each operation with 64 clients; with 16 half of it, with one an eighth
+     */
+    public Operations(Suite suite, int requests, Consumer<String> progress) {
+        this.suite = suite;
+        this.requests = requests;
+        this.progress = progress;
+    }
+
+    @Override
+    public String name() {
+        return "operations";
+    }
+
+    @Override
+    public Findings run() throws IOException {
+        List<String> open = openTasks();
+        List<Figure> figures = new ArrayList<>();
+        for (Operation operation : operations(open)) {
+            for (int clients : CLIENTS) {
+                var _ = timed(operation, clients, count(clients) / 2);
+                measure(operation, clients, figures);
+            }
+        }
+        cancel(open);
+        return new Findings(figures, new TreeMap<>());
+    }
+
+    private int count(int clients) {
+        int share = clients == 1 ? 8 : clients == 64 ? 1 : 2;
+        return Math.max(2, requests / share);
+    }
+
+    private List<Operation> operations(List<String> open) {
+        Endpoint endpoint = suite.endpoint();
+        String later = TaskBody.later(session + "-later");
+        Request create = endpoint.post(Suite.TASKS, later);
+        return List.of(
+                new Operation("create", 1, n -> create),
+                new Operation("get", 1, n -> endpoint.get(path(open, n))),
+                new Operation(
+                        "update",
+                        1,
+                        n -> endpoint.patch(path(open, n), "{\"priority\":" + (1 + n % 10) + "}")),
+                list(10),
+                list(100),
+                list(1_000),
+                new Operation(
+                        "progress",
+                        1,
+                        n ->
+                                endpoint.post(
+                                        path(open, n) + "/progress",
+                                        "{\"percent\":" + n % 100 + "}")));
+    }
+
+    private Operation list(int limit) {
+        Request newest = suite.endpoint().get(Suite.TASKS + "?sort=-created_at&limit=" + limit);
+        return new Operation("list_" + limit, limit, n -> newest);
+    }
+
+    private static String path(List<String> ids, int n) {
+        return Suite.TASKS + "/" + ids.get(n % ids.size());
+    }
+
+    private List<String> openTasks() throws IOException {
+        Request create =
+                suite.endpoint().post(Suite.TASKS, TaskBody.open(session));
+        Calls calls = new Calls(new Operation("open", 1, n -> create), TASKS);
+        try (Pump pump = new Pump(suite.endpoint(), 64)) {
+            pump.run(calls, suite.limit());
+        }
+        return calls.ids;
+    }
+
+    private void cancel(List<String> open) throws IOException {
+        Iterator<String> ids = open.iterator();
+        Operation cancel =
+                new Operation(
+                        "cancel",
+                        1,
+                        n ->
+                                suite.endpoint()
+                                        .post(Suite.TASKS + "/" + ids.next() + "/cancel", "{}"));
+        var _ = timed(cancel, 64, open.size());
+    }
+
+    private void measure(Operation operation, int clients, List<Figure> figures)
+            throws IOException {
+        Timed timed = timed(operation, clients, count(clients));
+        String key = operation.name() + "_" + clients + "_";
+        figures.add(Figure.of(key + "p50_ms", timed.percentileMillis(50)));
+        figures.add(Figure.of(key + "p99_ms", timed.percentileMillis(99)));
+        figures.add(Figure.of(key + "per_s", timed.tasksPerSecond()));
+        progress.accept(
+                String.format(
+                        Locale.ROOT,
+                        "operations: %s with %d: %.2f ms, p99 %.2f ms, %,.0f/s",
+                        operation.name(),
+                        clients,
+                        timed.percentileMillis(50),
+                        timed.percentileMillis(99),
+                        timed.tasksPerSecond() * operation.tasksEach()));
+    }
+
+    private Timed timed(Operation operation, int clients, int count) throws IOException {
+        Calls calls = new Calls(operation, count);
+        try (Pump pump = new Pump(suite.endpoint(), clients)) {
+            long start = System.nanoTime();
+            pump.run(calls, suite.limit());
+            if (pump.putOff() > 0) {
+                throw new IOException(operation.name() + " was asked to come again later");
+            }
+            return new Timed(count, System.nanoTime() - start, calls.latencies);
+        }
+    }
+
+    /** One operation again and again. */
+    private static final class Calls implements Conversation {
+
+        private final Operation operation;
+        private final long[] latencies;
+        private final List<String> ids = new ArrayList<>();
+        private int sent;
+        private int answered;
+
+        private Calls(Operation operation, int count) {
+            this.operation = operation;
+            this.latencies = new long[count];
+        }
+
+        @Override
+        public @Nullable Request next() {
+            return sent < latencies.length ? operation.request().apply(sent++) : null;
+        }
+
+        @Override
+        public void answered(Response response, long nanos) throws IOException {
+            if (response.status() / 100 != 2) {
+                throw new IOException(operation.name() + " is answered by " + response.quoted());
+            }
+            latencies[answered++] = nanos;
+            if (operation.name().equals("open")) {
+                ids.add(Submission.lastId(response));
+            }
+        }
+    }
+}
