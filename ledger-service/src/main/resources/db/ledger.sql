@@ -289,3 +289,8 @@ insert into ledger.task_count_checks default values;
 -- For the oldest of them; only tasks that are scheduled pay for it.
 create index tasks_scheduled on ledger.tasks (id) where status = 2;
 --rollback drop index ledger.tasks_scheduled; drop table ledger.task_count_checks; drop table ledger.task_counts; drop table ledger.task_count_deltas;
+
+--changeset ledger:18-children-policy splitStatements:false
+-- minion.tasks.v1.ChildrenPolicy: 1 cancel them when it ends, 2 fail when one of them does not complete, 3 both; null where neither.
+alter table ledger.tasks add column children_policy smallint;
+--rollback alter table ledger.tasks drop column children_policy;

@@ -28,7 +28,7 @@ public final class TaskRows {
             t.epoch, t.attempt, t.description, t.assigned_to, t.created_by, t.metadata, \
             t.idempotency_key, t.parent_id, t.workflow_execution_id, t.workflow_step, \
             t.session_id, t.trace_parent, t.error_code, t.error_message, t.error_retryable, \
-            t.run_after, t.created_at, t.updated_at, t.started_at, t.completed_at, \
+            t.run_after, t.created_at, t.updated_at, t.started_at, t.completed_at, t.children_policy, \
             (t.dependency_count > 0 or coalesce(octet_length(t.input), 0) > %1$d) as elided\
             """
                     .formatted(Limits.INLINE_INPUT_BYTES);
@@ -70,6 +70,10 @@ public final class TaskRows {
                                 Fence.newBuilder()
                                         .setEpoch(row.getInteger("epoch"))
                                         .setAttempt(row.getInteger("attempt")));
+        Short children = row.getShort("children_policy");
+        if (children != null) {
+            task.setChildren(ChildrenPolicies.of(children));
+        }
         setTexts(task, row);
         setTimes(task, row);
         return task;
