@@ -104,6 +104,8 @@ public final class TaskJson {
                 .time("run_after", task.getRunAfterUs());
         if (task.hasChildren()) {
             children(out, task.getChildren());
+        } else {
+            out.nothing("children");
         }
         RetryPolicy retry = task.getRetry();
         out.object("retry")

@@ -125,7 +125,6 @@ class BodyReaderTest {
                 "\"children\": \"cancel\" | /children",
                 "\"children\": {\"on_parent_end\": \"abandon\"} | /children/on_parent_end",
                 "\"children\": {\"on_child_failure\": true} | /children/on_child_failure",
-                "\"children\": {\"on_success\": \"x\"} | /children/on_success",
                 "\"description\": {} | /description",
                 "\"input\": {\"a\": 1, \"a\": 2} | /input/a",
                 "\"input\": {\"x/y~\": {}, \"x/y~\": 2} | /input/x~1y~0",
