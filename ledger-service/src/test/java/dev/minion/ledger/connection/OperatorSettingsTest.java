@@ -124,8 +124,8 @@ class OperatorSettingsTest extends LedgerTest {
         execute(
                 """
                 insert into ledger.task_keys (namespace, key, task_id, payload_hash, expires_at)
-                select '%1$s', k.key, uuidv7(), '', now() + k.left
-                from (values ('over', interval '-1 hour'), ('valid', interval '1 hour')) k(key, left)
+                select '%1$s', k.key, uuidv7(), '', now() + k.rest
+                from (values ('over', interval '-1 hour'), ('valid', interval '1 hour')) k(key, rest)
                 """
                         .formatted(namespace));
 
