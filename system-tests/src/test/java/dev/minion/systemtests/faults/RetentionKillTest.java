@@ -76,8 +76,7 @@ class RetentionKillTest {
             Instant to = Instant.now();
             Set<String> kept =
                     submit(", \"run_after\": \"%s\"".formatted(to.plusSeconds(3_600)), BATCH);
-            within(YOUNGEST.plusSeconds(20))
-                    .until(() -> Instant.now().isAfter(to.plus(YOUNGEST)));
+            within(YOUNGEST.plusSeconds(20)).until(() -> Instant.now().isAfter(to.plus(YOUNGEST)));
 
             purgeAndKill(ledger, ended, kept);
             restoreAndKill(ledger, from, to);
@@ -122,8 +121,7 @@ class RetentionKillTest {
 
     private void restoreAndKill(ServiceProcess ledger, Instant from, Instant to)
             throws IOException {
-        String range =
-                "{\"created_after\": \"%s\", \"created_before\": \"%s\"".formatted(from, to);
+        String range = "{\"created_after\": \"%s\", \"created_before\": \"%s\"".formatted(from, to);
         Thread restoring = Thread.ofVirtual().start(() -> restoreUntilItFails(range));
         within(WORK).until(() -> total("&status=completed") > 0);
 
@@ -142,8 +140,7 @@ class RetentionKillTest {
         assertThat(total("&status=completed")).isEqualTo(TASKS);
         assertThat(counted("completed")).isEqualTo(TASKS);
         assertThat(counted("scheduled")).isEqualTo(BATCH);
-        Report.line(
-                "restore killed", "%d of %d tasks were back after the kill", afterKill, TASKS);
+        Report.line("restore killed", "%d of %d tasks were back after the kill", afterKill, TASKS);
     }
 
     private void restoreUntilItFails(String range) {
