@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RetentionKillTest {
 
     private static final Duration READY = Duration.ofSeconds(60);
-    private static final Duration WORK = Duration.ofSeconds(120);
+    private static final Duration WORK = Duration.ofMinutes(2);
 
     /** The least that a purge by hand leaves alone. */
     private static final Duration YOUNGEST = Duration.ofMinutes(1);
