@@ -289,3 +289,19 @@ insert into ledger.task_count_checks default values;
 -- For the oldest of them; only tasks that are scheduled pay for it.
 create index tasks_scheduled on ledger.tasks (id) where status = 2;
 --rollback drop index ledger.tasks_scheduled; drop table ledger.task_count_checks; drop table ledger.task_counts; drop table ledger.task_count_deltas;
+
+--changeset ledger:18-children-policy splitStatements:false
+-- minion.tasks.v1.ChildrenPolicy: 1 cancel them when it ends, 2 fail when one of them does not complete, 3 both; null where neither.
+alter table ledger.tasks add column children_policy smallint;
+--rollback alter table ledger.tasks drop column children_policy;
+
+--changeset ledger:18-expired-keys splitStatements:false
+-- Removes idempotency keys whose time to live is over, and tells how many; the ledger calls it every ten seconds, and so may anybody.
+create function ledger.cleanup_expired_dedup(most integer default 10000) returns integer language sql as $body$
+    with gone as (
+        delete from ledger.task_keys k where (k.namespace, k.key) in
+            (select e.namespace, e.key from ledger.task_keys e where e.expires_at < now() limit most)
+        returning 1)
+    select count(*)::integer from gone
+$body$;
+--rollback drop function ledger.cleanup_expired_dedup(integer);

@@ -48,6 +48,8 @@ public enum FailureCode {
     CANCELLED("cancelled", 409),
     DEPENDENCY_FAILED("dependency-failed", 424),
     DEPENDENCY_SKIPPED("dependency-skipped", 424),
+    PARENT_ENDED("parent-ended", 424),
+    CHILD_FAILED("child-failed", 424),
     INPUT_INVALID("input-invalid", 422),
     OUTPUT_TOO_LARGE("output-too-large", 413),
     BLOCKED_ADDRESS("blocked-address", 403),

@@ -42,6 +42,9 @@ final class FreshTask {
         if (created.getStatus() == TaskStatus.READY) {
             fresh.setFence(Fence.newBuilder().setAttempt(1));
         }
+        if (task.hasChildren()) {
+            fresh.setChildren(task.getChildren());
+        }
         for (String dependency : task.getDependenciesList()) {
             UUID id = Ids.parse(dependency);
             if (id != null) {

@@ -6,6 +6,7 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.api.TaskSpec;
 import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Timeouts;
@@ -74,6 +75,9 @@ final class SpecReader {
         }
         if (!spec.getParentId().isEmpty()) {
             TaskRules.parent(task, spec.getParentId(), faults);
+        }
+        if (!spec.getChildren().equals(ChildrenPolicy.getDefaultInstance())) {
+            task.setChildren(spec.getChildren());
         }
         if (spec.getRunAfterUs() < 0) {
             faults.invalid("/run_after", "must not be negative");

@@ -2,11 +2,13 @@ package dev.minion.coordinator.submission;
 
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.coordinator.json.Faults;
 import dev.minion.coordinator.json.JsonFields;
 import dev.minion.coordinator.json.JsonSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads the members of one task of a body. */
@@ -36,6 +38,9 @@ final class TaskMembers {
     }
 
     private NewTask.Builder finish() {
+        if (task.getChildren().equals(ChildrenPolicy.getDefaultInstance())) {
+            task.clearChildren();
+        }
         task.setRetry(retryGiven ? retry.build() : TaskRules.DEFAULT_RETRY).setTimeouts(timeouts);
         TaskRules.whole(task, faults);
         return task;
@@ -73,6 +78,7 @@ final class TaskMembers {
             case "created_by" -> task.setCreatedBy(fields.text("/created_by", Limits.LABEL_CHARS));
             case "session_id" -> task.setSessionId(fields.text("/session_id", Limits.LABEL_CHARS));
             case "parent_id" -> parent();
+            case "children" -> fields.objectOrNull("/children", this::childrenMember);
             default -> {
                 return false;
             }
@@ -98,6 +104,31 @@ final class TaskMembers {
         if (!text.isEmpty()) {
             TaskRules.parent(task, text, faults);
         }
+    }
+
+    private boolean childrenMember(String name) {
+        String at = "/children/" + name;
+        switch (name) {
+            case "on_parent_end" ->
+                    choice(at, "leave", "cancel")
+                            .ifPresent(task.getChildrenBuilder()::setCancelOnParentEnd);
+            case "on_child_failure" ->
+                    choice(at, "ignore", "fail")
+                            .ifPresent(task.getChildrenBuilder()::setFailOnChildFailure);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is the second of two words; empty where it is neither. */
+    private Optional<Boolean> choice(String at, String no, String yes) {
+        String word = fields.text(at, Limits.LABEL_CHARS);
+        if (!word.isEmpty() && !word.equals(no) && !word.equals(yes)) {
+            faults.invalid(at, "must be " + no + " or " + yes);
+        }
+        return word.isEmpty() ? Optional.empty() : Optional.of(word.equals(yes));
     }
 
     private boolean retryMember(String name) {

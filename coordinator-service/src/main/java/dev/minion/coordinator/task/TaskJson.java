@@ -3,6 +3,7 @@ package dev.minion.coordinator.task;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.ledger.ProgressRecord;
+import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Task;
@@ -101,6 +102,11 @@ public final class TaskJson {
         out.endArray()
                 .text("on_dependency_failure", policy(task.getOnDependencyFailure()))
                 .time("run_after", task.getRunAfterUs());
+        if (task.hasChildren()) {
+            children(out, task.getChildren());
+        } else {
+            out.nothing("children");
+        }
         RetryPolicy retry = task.getRetry();
         out.object("retry")
                 .number("max_attempts", retry.getMaxAttempts())
@@ -118,6 +124,13 @@ public final class TaskJson {
                 .text("queue", duration(timeouts.getQueueMs()))
                 .text("run", duration(timeouts.getRunMs()))
                 .text("heartbeat", duration(timeouts.getHeartbeatMs()))
+                .endObject();
+    }
+
+    private static void children(JsonOut out, ChildrenPolicy policy) {
+        out.object("children")
+                .text("on_parent_end", policy.getCancelOnParentEnd() ? "cancel" : "leave")
+                .text("on_child_failure", policy.getFailOnChildFailure() ? "fail" : "ignore")
                 .endObject();
     }
 

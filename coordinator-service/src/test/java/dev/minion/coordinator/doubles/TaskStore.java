@@ -111,6 +111,9 @@ final class TaskStore {
                         .setUpdatedAtUs(created.getCreatedAtUs())
                         .setFence(Fence.newBuilder().setEpoch(1).setAttempt(1))
                         .setVersion(1);
+        if (task.hasChildren()) {
+            stored.setChildren(task.getChildren());
+        }
         for (String dependency : task.getDependenciesList()) {
             UUID id = Ids.parse(dependency);
             stored.addDependencies(id == null ? refs.get(dependency) : Ids.toBytes(id));

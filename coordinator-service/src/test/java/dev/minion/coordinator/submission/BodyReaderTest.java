@@ -36,6 +36,7 @@ class BodyReaderTest {
                                    "max_delay": "PT1M", "jitter": 0, "non_retryable": ["validation"]},
                          "timeouts": {"queue": "10m", "run": "1h", "heartbeat": "10s"},
                          "created_by": "me", "parent_id": "01900000-0000-7000-8000-000000000001",
+                         "children": {"on_parent_end": "cancel", "on_child_failure": "ignore"},
                          "session_id": null}
                         """);
 
@@ -51,7 +52,21 @@ class BodyReaderTest {
         assertThat(task.getTimeouts().getQueueMs()).isEqualTo(600_000);
         assertThat(task.getTimeouts().getRunMs()).isEqualTo(3_600_000);
         assertThat(task.getParentId().size()).isEqualTo(16);
+        assertThat(task.getChildren().getCancelOnParentEnd()).isTrue();
+        assertThat(task.getChildren().getFailOnChildFailure()).isFalse();
         assertThat(task.getSessionId()).isEmpty();
+    }
+
+    @Test
+    void aPolicyThatTiesNothingIsNone() {
+        NewTask task =
+                sound(
+                        """
+                        {"name": "a", "type": "t",
+                         "children": {"on_parent_end": "leave", "on_child_failure": "ignore"}}
+                        """);
+
+        assertThat(task.hasChildren()).isFalse();
     }
 
     @Test
@@ -107,6 +122,9 @@ class BodyReaderTest {
                 "\"timeouts\": {\"queue\": \"PT0.0001S\"} | /timeouts/queue",
                 "\"created_by\": \"\" | /created_by",
                 "\"parent_id\": \"me\" | /parent_id",
+                "\"children\": \"cancel\" | /children",
+                "\"children\": {\"on_parent_end\": \"abandon\"} | /children/on_parent_end",
+                "\"children\": {\"on_child_failure\": true} | /children/on_child_failure",
                 "\"description\": {} | /description",
                 "\"input\": {\"a\": 1, \"a\": 2} | /input/a",
                 "\"input\": {\"x/y~\": {}, \"x/y~\": 2} | /input/x~1y~0",

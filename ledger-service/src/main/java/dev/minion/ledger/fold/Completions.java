@@ -4,10 +4,13 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.records.TaskEvent;
+import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.transition.ChildrenPolicies;
 import dev.minion.ledger.transition.CountDeltas;
+import dev.minion.ledger.transition.Ended;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.TaskRows;
 import dev.minion.ledger.transition.Timestamps;
@@ -18,7 +21,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +52,10 @@ final class Completions {
             select * from done
             """;
 
-    private static final String LEAVES = " and not t.has_dependants";
+    private static final String LEAVES = " and not t.has_dependants and t.children_policy is null";
 
-    static final String COMPLETE = STATEMENT.formatted("", "", CountDeltas.completed("done"));
+    static final String COMPLETE =
+            STATEMENT.formatted("", ", t.children_policy", CountDeltas.completed("done"));
 
     /** Nothing else belongs to its transaction, so that none has to be begun. */
     static final String COMPLETE_ALONE =
@@ -69,7 +75,7 @@ final class Completions {
     private static final int TOLD_WHOLE = 8;
 
     private final Map<UUID, TaskEvent> reported = new HashMap<>();
-    private final Map<UUID, TaskStatus> withDependants = new HashMap<>();
+    private final List<Ended> concerning = new ArrayList<>();
 
     void add(UUID id, TaskEvent completion) {
         reported.put(id, completion);
@@ -81,7 +87,7 @@ final class Completions {
     }
 
     /**
-     * The same for those on which no other task depends: one statement, a transaction by itself.
+     * The same for those whose end concerns no other task: one statement, a transaction by itself.
      */
     Future<Void> writeAlone(SqlClient pool, Effects effects) {
         boolean telling =
@@ -113,9 +119,9 @@ final class Completions {
         return reported;
     }
 
-    /** Completed tasks on which others depend. */
-    Map<UUID, TaskStatus> withDependants() {
-        return withDependants;
+    /** Completed tasks on which others depend, or that have a policy for their children. */
+    List<Ended> concerning() {
+        return concerning;
     }
 
     private void tell(String statement, RowSet<Row> rows, Effects effects) {
@@ -131,9 +137,18 @@ final class Completions {
                 change.setTask(whole);
             }
             effects.add(change.build());
-            if (row.getBoolean(5)) {
-                withDependants.put(id, TaskStatus.COMPLETED);
+            if (statement.equals(COMPLETE)) {
+                concern(id, row);
             }
+        }
+    }
+
+    private void concern(UUID id, Row row) {
+        boolean hasDependants = row.getBoolean(5);
+        Short children = row.getShort("children_policy");
+        if (hasDependants || children != null) {
+            ChildrenPolicy policy = ChildrenPolicies.of(children);
+            concerning.add(new Ended(id, TaskStatus.COMPLETED, hasDependants, null, policy));
         }
     }
 

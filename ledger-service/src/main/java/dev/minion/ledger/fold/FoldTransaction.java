@@ -58,7 +58,7 @@ final class FoldTransaction {
     Future<Folded> run() {
         return completions
                 .write(transaction.connection(), transaction.effects())
-                .compose(done -> transaction.settle(completions.withDependants()))
+                .compose(done -> transaction.settle(completions.concerning()))
                 .compose(done -> decideTheRest())
                 .map(done -> new Folded(transaction.effects(), stale));
     }

@@ -18,9 +18,16 @@ import liquibase.resource.ClassLoaderResourceAccessor;
  *
  * @param host of Postgres
  * @param sslMode as libpq has them, like {@code disable} or {@code verify-full}
+ * @param sslRootCert a PEM file that the modes which verify believe; may be empty
  */
 public record MigrationDatabase(
-        String host, String port, String name, String user, String password, String sslMode) {
+        String host,
+        String port,
+        String name,
+        String user,
+        String password,
+        String sslMode,
+        String sslRootCert) {
 
     static final String APPLICATION = "minion-migrate";
 
@@ -34,7 +41,8 @@ public record MigrationDatabase(
                 environment.getOrDefault("POSTGRES_DB", "minion"),
                 environment.getOrDefault("POSTGRES_USER", "minion"),
                 environment.getOrDefault("POSTGRES_PASSWORD", "minion"),
-                environment.getOrDefault("POSTGRES_SSL_MODE", "disable"));
+                environment.getOrDefault("POSTGRES_SSL_MODE", "disable"),
+                environment.getOrDefault("POSTGRES_SSL_ROOT_CERT", ""));
     }
 
     /** For messages: without the password. */
@@ -52,6 +60,9 @@ public record MigrationDatabase(
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("sslmode", sslMode);
+        if (!sslRootCert.isEmpty()) {
+            properties.setProperty("sslrootcert", sslRootCert);
+        }
         properties.setProperty("ApplicationName", application);
         properties.setProperty("connectTimeout", "5");
         return DriverManager.getConnection(

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import liquibase.Liquibase;
 import liquibase.changelog.ChangeSet;
+import liquibase.database.DatabaseConnection;
 import liquibase.exception.LiquibaseException;
+import org.jboss.logging.Logger;
 
 /**
  * The changes of the schema over one connection, alone under an advisory lock: replicas that start
@@ -21,6 +23,8 @@ import liquibase.exception.LiquibaseException;
  * direction is kept in {@code ledger.migration_history} as well.
  */
 final class SchemaChanges {
+
+    private static final Logger LOG = Logger.getLogger(SchemaChanges.class);
 
     private static final String HISTORY =
             """
@@ -45,6 +49,17 @@ final class SchemaChanges {
             "select "
                     + RFC_3339.formatted("at")
                     + ", direction, change, by from ledger.migration_history order by sequence";
+
+    /** How long requests may have to queue behind a change that waits for a lock. */
+    private static final String LOCK_TIMEOUT = "set lock_timeout = '1s'";
+
+    /** Until it is tried again. */
+    private static final String PAUSE = "select pg_sleep(0.5)";
+
+    /** A transaction that holds a table for longer than a minute stops the migration. */
+    private static final int ATTEMPTS = 60;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Connection connection;
     private final Supplier<Liquibase> liquibase;
@@ -126,6 +141,8 @@ final class SchemaChanges {
     private List<String> alone(String direction, Step step, boolean complete)
             throws SQLException, LiquibaseException {
         try (Statement statement = connection.createStatement()) {
+            // Other replicas are waited for as long as it takes.
+            statement.execute("set lock_timeout = 0");
             statement.execute("select pg_advisory_lock(" + InstalledSchema.LOCK + ")");
             try {
                 statement.execute("create schema if not exists ledger");
@@ -134,7 +151,7 @@ final class SchemaChanges {
                 List<String> before = ids(applied());
                 List<String> moved;
                 try {
-                    run(step);
+                    run(statement, step);
                 } finally {
                     // Those before one that failed stay.
                     moved = difference(before, ids(applied()));
@@ -150,14 +167,56 @@ final class SchemaChanges {
         }
     }
 
+    /**
+     * Runs it, again where a change did not get its locks: while it waits for one, every statement
+     * on the table queues behind it, so it gives up early and lets these pass.
+     */
+    private void run(Statement statement, Step step) throws SQLException, LiquibaseException {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                run(step);
+                return;
+            } catch (LiquibaseException failed) {
+                if (!isLockTimeout(failed)) {
+                    throw failed;
+                }
+                LOG.infof("a change waits for a lock: attempt=%d", attempt);
+                statement.execute(PAUSE);
+            }
+        }
+        run(step);
+    }
+
     private void run(Step step) throws LiquibaseException {
         try (Liquibase migration = liquibase.get()) {
             // Whoever held it is dead: the advisory lock is ours.
             if (migration.listLocks().length > 0) {
                 migration.forceReleaseLocks();
             }
+            limitLockWaits(migration.getDatabase().getConnection());
             step.run(migration);
         }
+    }
+
+    private static void limitLockWaits(DatabaseConnection connection) throws LiquibaseException {
+        try (Statement statement = connection.getUnderlyingConnection().createStatement()) {
+            statement.execute(LOCK_TIMEOUT);
+            connection.commit();
+        } catch (SQLException failed) {
+            throw new LiquibaseException(failed);
+        }
+    }
+
+    private static boolean isLockTimeout(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof SQLException refused
+                    && LOCK_NOT_AVAILABLE.equals(refused.getSQLState())) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** What is applied, in order. */

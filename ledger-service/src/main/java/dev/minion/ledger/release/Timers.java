@@ -18,11 +18,7 @@ import java.util.function.Supplier;
 class Timers {
 
     private static final Duration SOON = Duration.ofMillis(1);
-    private static final String EXPIRED_KEYS =
-            """
-            delete from ledger.task_keys where (namespace, key) in
-              (select namespace, key from ledger.task_keys where expires_at < now() limit 10000)
-            """;
+    private static final String EXPIRED_KEYS = "select ledger.cleanup_expired_dedup()";
 
     private final Repeating repeating;
     private final Schema schema;

@@ -121,7 +121,7 @@ public final class RequestRules {
                 : state.release(moment.epoch());
     }
 
-    private static Verdict ended(TaskState state, TaskStatus status, TaskError error) {
+    static Verdict ended(TaskState state, TaskStatus status, TaskError error) {
         boolean attemptEnded = Transitions.released(state.status());
         return new Verdict.Accepted(state.with(status).with(error), attemptEnded);
     }

@@ -57,6 +57,12 @@ final class CreationTransaction {
             where id = any($1::uuid[]) and not has_dependants
             """;
 
+    private static final String UNSETTLED =
+            """
+            insert into ledger.unsettled (task_id) select unnest($1::uuid[]) order by 1
+            on conflict do nothing
+            """;
+
     private final SqlClient connection;
     private final List<Candidate> batch;
     private final int epoch;
@@ -64,9 +70,6 @@ final class CreationTransaction {
     private final long nowUs;
     private final @Nullable KeyClaims keys;
     private final Map<UUID, Known> known = new HashMap<>();
-
-    /** Namespaces of the tasks that are named as parents. */
-    private final Map<UUID, String> parents = new HashMap<>();
 
     CreationTransaction(
             SqlClient connection, List<Candidate> batch, int epoch, int partitions, long nowUs) {
@@ -79,16 +82,21 @@ final class CreationTransaction {
                 batch.stream().anyMatch(Candidate::keyed) ? new KeyClaims(connection, nowUs) : null;
     }
 
-    /** True where one statement does it all, so that no transaction has to be begun. */
+    /** True where one statement does it all, unless a parent has to be held meanwhile. */
     static boolean single(List<Candidate> batch) {
         return batch.stream().noneMatch(candidate -> candidate.keyed() || candidate.linked());
     }
 
+    /** Does it, with parents that are held. They are held before what they are the parents of. */
     Future<Created> run() {
-        return claimKeys()
-                .compose(done -> lockDependencies())
-                .compose(done -> readParents())
-                .compose(done -> insert())
+        return claimKeys().compose(done -> Parents.hold(connection, batch)).compose(this::run);
+    }
+
+    /** Does it, with parents that need not be held. */
+    Future<Created> run(Parents parents) {
+        return lockDependencies()
+                .compose(done -> insert(parents))
+                .compose(rows -> tellParents(parents, rows).map(rows))
                 .compose(this::answer);
     }
 
@@ -117,30 +125,6 @@ final class CreationTransaction {
         return connection.preparedQuery(LOCK).execute(ids(ids)).map(this::remember);
     }
 
-    /** Parents are only looked at: what becomes of them is nothing to their children. */
-    private Future<Void> readParents() {
-        Set<UUID> ids = new HashSet<>();
-        for (Candidate candidate : batch) {
-            for (int item = 0; candidate.parented() && item < candidate.size(); item++) {
-                ByteString parent = candidate.task(item).getParentId();
-                if (!parent.isEmpty()) {
-                    ids.add(Ids.fromBytes(parent));
-                }
-            }
-        }
-        if (ids.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return connection
-                .preparedQuery(READ)
-                .execute(ids(ids))
-                .map(
-                        rows -> {
-                            rows.forEach(row -> parents.put(row.getUUID(0), row.getString(1)));
-                            return null;
-                        });
-    }
-
     private static void outer(Candidate candidate, int item, Set<UUID> ids) {
         for (Link link : candidate.graph().links(item)) {
             if (link instanceof Link.Outer outer) {
@@ -157,7 +141,7 @@ final class CreationTransaction {
         return null;
     }
 
-    private Future<List<NewRow>> insert() {
+    private Future<List<NewRow>> insert(Parents parents) {
         Placement placement = new Placement(known, parents, keys, nowUs);
         batch.forEach(placement::place);
         List<NewRow> rows = placement.rows();
@@ -213,6 +197,21 @@ final class CreationTransaction {
                                         ? Future.succeededFuture()
                                         : connection.preparedQuery(MARK).execute(ids(marked)))
                 .mapEmpty();
+    }
+
+    /** Of children that can never complete; the sweep does it. */
+    private Future<Void> tellParents(Parents parents, List<NewRow> rows) {
+        List<UUID> failed =
+                rows.stream()
+                        .filter(
+                                row ->
+                                        row.terminal()
+                                                && parents.failsWith(row.task().getParentId()))
+                        .map(NewRow::id)
+                        .toList();
+        return failed.isEmpty()
+                ? Future.succeededFuture()
+                : connection.preparedQuery(UNSETTLED).execute(ids(failed)).mapEmpty();
     }
 
     private static Tuple ids(Collection<UUID> ids) {

@@ -117,9 +117,21 @@ public class Creations {
 
     private Future<CreationTransaction.Created> commit(List<Candidate> batch, int epoch) {
         long nowUs = transactions.moment().nowUs();
-        if (CreationTransaction.single(batch)) {
-            return new CreationTransaction(pool, batch, epoch, partitions, nowUs).run();
+        if (!CreationTransaction.single(batch)) {
+            return together(batch, epoch, nowUs);
         }
+        return Parents.read(pool, batch)
+                .compose(
+                        parents ->
+                                parents.bound()
+                                        ? together(batch, epoch, nowUs)
+                                        : new CreationTransaction(
+                                                        pool, batch, epoch, partitions, nowUs)
+                                                .run(parents));
+    }
+
+    private Future<CreationTransaction.Created> together(
+            List<Candidate> batch, int epoch, long nowUs) {
         return pool.withTransaction(
                 connection ->
                         new CreationTransaction(connection, batch, epoch, partitions, nowUs).run());

@@ -6,6 +6,7 @@ import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.transition.TaskRows;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -52,7 +53,9 @@ final class ListQuery {
     /** The page's statement; one row more than asked for tells whether there is another page. */
     String page() {
         int next = parameters.size();
-        return "select t.* from ledger.tasks t where "
+        return "select "
+                + TaskRows.COLUMNS
+                + " from ledger.tasks t where "
                 + String.join(" and ", filters)
                 + ' '
                 + sort.orderBy()

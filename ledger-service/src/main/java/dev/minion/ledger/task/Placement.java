@@ -30,7 +30,7 @@ final class Placement {
             new Fault(FailureCode.UNKNOWN_PARENT, "/parent_id", "no such task in this namespace");
 
     private final Map<UUID, Known> known;
-    private final Map<UUID, String> parents;
+    private final Parents parents;
     private final @Nullable KeyClaims keys;
     private final long nowUs;
     private final List<NewRow> rows = new ArrayList<>();
@@ -38,14 +38,10 @@ final class Placement {
     /**
      * With what the ledger knows of the dependencies.
      *
-     * @param parents the namespaces of the parents that there are
+     * @param parents the tasks that are named as such
      * @param keys the batch's idempotency keys, or null where it has none
      */
-    Placement(
-            Map<UUID, Known> known,
-            Map<UUID, String> parents,
-            @Nullable KeyClaims keys,
-            long nowUs) {
+    Placement(Map<UUID, Known> known, Parents parents, @Nullable KeyClaims keys, long nowUs) {
         this.known = known;
         this.parents = parents;
         this.keys = keys;
@@ -93,7 +89,9 @@ final class Placement {
         List<Link> links = candidate.graph().links(item);
         List<NewRow.Edge> edges = new ArrayList<>(links.size());
         int unmet = 0;
-        TaskError error = null;
+        TaskError error = parentEnded(task);
+        TaskStatus unreachable =
+                error == null ? RequestRules.unreachable(policy) : TaskStatus.CANCELLED;
         for (Link link : links) {
             Known dependency = dependency(candidate, link, here);
             if (dependency == null || !dependency.namespace.equals(task.getNamespace())) {
@@ -110,16 +108,20 @@ final class Placement {
             }
         }
         TaskStatus status =
-                error == null
-                        ? RequestRules.born(unmet, task.getRunAfterUs(), nowUs)
-                        : RequestRules.unreachable(policy);
+                error == null ? RequestRules.born(unmet, task.getRunAfterUs(), nowUs) : unreachable;
         boolean hasDependants = !candidate.graph().dependants(item).isEmpty();
         return new NewRow(candidate.id(item), task, status, unmet, hasDependants, error, edges);
     }
 
     private boolean orphaned(NewTask task) {
         return !task.getParentId().isEmpty()
-                && !task.getNamespace().equals(parents.get(Ids.fromBytes(task.getParentId())));
+                && !parents.known(Ids.fromBytes(task.getParentId()), task.getNamespace());
+    }
+
+    private @Nullable TaskError parentEnded(NewTask task) {
+        return task.getParentId().isEmpty()
+                ? null
+                : parents.ended(Ids.fromBytes(task.getParentId()));
     }
 
     private @Nullable Known dependency(Candidate candidate, Link link, Map<UUID, Known> here) {

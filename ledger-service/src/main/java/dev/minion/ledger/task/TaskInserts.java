@@ -8,6 +8,7 @@ import dev.minion.contracts.Partitions;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
+import dev.minion.ledger.transition.ChildrenPolicies;
 import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Timestamps;
@@ -33,7 +34,7 @@ final class TaskInserts {
                attempt, unmet, dependency_count, partition, priority, status, on_dependency_failure,
                has_dependants, namespace, type, name, description, created_by, session_id,
                workflow_step, trace_parent, idempotency_key, error_code, error_message,
-               error_retryable, completed_at, retry, timeouts, metadata, input)
+               error_retryable, completed_at, retry, timeouts, metadata, input, children_policy)
             select u.id, u.parent_id, u.execution_id, u.created_at, u.run_after,
               case when u.status = 2 then u.run_after
                    when u.status = 4 and u.queue_ms > 0
@@ -43,17 +44,18 @@ final class TaskInserts {
               u.created_by, u.session_id, u.step, u.trace, u.key, u.error_code, u.error_message,
               case when u.error_code is not null then false end,
               case when u.error_code is not null then now() end,
-              u.retry, u.timeouts, u.metadata, u.input
+              u.retry, u.timeouts, u.metadata, u.input, u.children_policy
             from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
                         $7::bigint[], $8::int[], $9::int[], $10::int[], $11::smallint[],
                         $12::smallint[], $13::smallint[], $14::smallint[], $15::boolean[],
                         $16::text[], $17::text[], $18::text[], $19::text[], $20::text[],
                         $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
-                        $26::text[], $27::bytea[], $28::bytea[], $29::text[], $30::bytea[])
+                        $26::text[], $27::bytea[], $28::bytea[], $29::text[], $30::bytea[],
+                        $31::smallint[])
               u(id, parent_id, execution_id, created_at, run_after, queue_ms, attempt, unmet,
                 dependency_count, partition, priority, status, policy, has_dependants, namespace,
                 type, name, description, created_by, session_id, step, trace, key, error_code,
-                error_message, retry, timeouts, metadata, input)
+                error_message, retry, timeouts, metadata, input, children_policy)
             on conflict (id) do nothing
             returning namespace, type, status)
             """;
@@ -120,6 +122,7 @@ final class TaskInserts {
         private final @Nullable Buffer[] timeouts;
         private final @Nullable String[] metadata;
         private final @Nullable Buffer[] input;
+        private final @Nullable Short[] childrenPolicy;
 
         private static final int TEXTS = 11;
 
@@ -143,6 +146,7 @@ final class TaskInserts {
             timeouts = new Buffer[size];
             metadata = new String[size];
             input = new Buffer[size];
+            childrenPolicy = new Short[size];
         }
 
         void set(int i, NewRow row, int partitions) {
@@ -166,6 +170,7 @@ final class TaskInserts {
                     stored(task.hasTimeouts(), task.getTimeouts(), FirstRelease.DEFAULT_TIMEOUTS);
             metadata[i] = task.getMetadata().isEmpty() ? null : task.getMetadata().toStringUtf8();
             input[i] = ReadyRows.column(task.getInput());
+            childrenPolicy[i] = ChildrenPolicies.toColumn(task.getChildren());
             setTexts(i, row, task);
         }
 
@@ -229,7 +234,8 @@ final class TaskInserts {
             return tuple.addArrayOfBuffer(retry)
                     .addArrayOfBuffer(timeouts)
                     .addArrayOfString(metadata)
-                    .addArrayOfBuffer(input);
+                    .addArrayOfBuffer(input)
+                    .addArrayOfShort(childrenPolicy);
         }
     }
 }

@@ -33,7 +33,9 @@ public class TaskReads {
     private static final int EXPLAINED = 100;
 
     private static final String GET =
-            "select t.* from ledger.tasks t where t.namespace = $1 and t.id = any($2::uuid[])";
+            "select "
+                    + TaskRows.COLUMNS
+                    + " from ledger.tasks t where t.namespace = $1 and t.id = any($2::uuid[])";
 
     private static final String DEPENDENCIES =
             """

@@ -14,6 +14,9 @@
  * <p>The rows of dependencies outside the submission are locked before the new tasks are written,
  * with the status that they have under that lock. So a dependency that ends at the same moment has
  * either ended before, and is counted, or waits for this commit and then finds its new dependant.
+ * So it is with parents that have a policy for their children: a child of one that has ended is
+ * born cancelled. Such a parent is held first, as it is when it ends; one without a policy is only
+ * looked at, and what becomes of it is nothing to its children.
  */
 @NullMarked
 @CheckReturnValue

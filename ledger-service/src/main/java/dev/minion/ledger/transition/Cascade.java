@@ -1,36 +1,39 @@
 package dev.minion.ledger.transition;
 
-import dev.minion.contracts.tasks.DependencyPolicy;
-import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.Moment;
-import dev.minion.ledger.state.RequestRules;
-import dev.minion.ledger.state.TaskState;
-import dev.minion.ledger.state.Transitions;
-import dev.minion.ledger.state.Verdict;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the dependants of ended tasks, within the transaction that ended them: they are released,
- * failed or skipped, and so are theirs.
+ * Tells those whom ended tasks concern, within the transaction that ended them: dependants are
+ * released, failed or skipped, children are cancelled and parents fail where the parent's policy
+ * says so, and so are those whom these concern.
  *
  * <p>Level by level, without recursion. A transaction goes {@link #LEVELS} deep and leaves what
  * lies deeper to {@link Sweep}: so a chain of thousands of failures takes several transactions and
- * never a long one.
+ * never a long one. So are more children than {@link #CHILDREN} at once.
+ *
+ * <p>Rows are locked downwards, from dependencies to dependants and from parents to children. A
+ * child tells its parent against that order, and therefore never waits for it: a parent whose row
+ * somebody holds is told by the sweep.
  */
 public final class Cascade {
 
     static final int LEVELS = 50;
+
+    /** Of all parents of a level together. */
+    static final int CHILDREN = 10_000;
 
     private static final String SETTLE =
             """
@@ -38,6 +41,19 @@ public final class Cascade {
             where depends_on = any($1::uuid[]) and not settled
             returning task_id, depends_on
             """;
+
+    private static final String OPEN_CHILDREN =
+            """
+            select t.id, t.parent_id from ledger.tasks t
+            where t.parent_id = any($1::uuid[]) and t.status < 7 limit $2
+            """;
+
+    private static final String PARENTS_THAT_FAIL =
+            """
+            select t.id from ledger.tasks t
+            where t.id = any($1::uuid[]) and t.status < 7 and t.children_policy & %d <> 0
+            """
+                    .formatted(ChildrenPolicies.FAIL_ON_CHILD_FAILURE);
 
     private static final String LEAVE =
             """
@@ -48,100 +64,149 @@ public final class Cascade {
     private final SqlClient connection;
     private final Moment moment;
     private final Effects effects;
+    private final boolean patient;
 
-    Cascade(SqlClient connection, Moment moment, Effects effects) {
+    /**
+     * With the hands of a transaction.
+     *
+     * @param patient waits for parents whose row somebody holds
+     */
+    Cascade(SqlClient connection, Moment moment, Effects effects, boolean patient) {
         this.connection = connection;
         this.moment = moment;
         this.effects = effects;
+        this.patient = patient;
     }
 
-    /** Settles the dependants of those of the tasks that have ended. */
+    /** Settles those whom the ends among the decisions concern. */
     Future<Void> settle(List<Decided> decisions) {
-        return settle(ended(decisions), 0);
+        return settle(decisions.stream().map(Ended::of).toList(), 0);
     }
 
-    /**
-     * Settles the dependants of ended tasks.
-     *
-     * @param ended the tasks, with the status in which each ended
-     */
-    Future<Void> settle(Map<UUID, TaskStatus> ended, int level) {
+    /** Settles those whom ended tasks concern. */
+    Future<Void> settle(Collection<Ended> ended) {
+        return settle(ended, 0);
+    }
+
+    private Future<Void> settle(Collection<Ended> all, int level) {
+        List<Ended> ended = all.stream().filter(Ended::concerns).toList();
         if (ended.isEmpty()) {
             return Future.succeededFuture();
         }
-        Tuple ids = Tuple.tuple().addArrayOfUUID(ended.keySet().toArray(UUID[]::new));
         if (level >= LEVELS) {
-            return connection.preparedQuery(LEAVE).execute(ids).mapEmpty();
+            return leave(ended);
+        }
+        News news = new News(ended);
+        return dependants(ended, news)
+                .compose(done -> children(ended, news))
+                .compose(done -> parents(ended, news))
+                .compose(done -> write(news, level));
+    }
+
+    private Future<Void> dependants(List<Ended> ended, News news) {
+        List<Ended> depended = ended.stream().filter(Ended::hasDependants).toList();
+        if (depended.isEmpty()) {
+            return Future.succeededFuture();
         }
         return connection
                 .preparedQuery(SETTLE)
-                .execute(ids)
+                .execute(ids(depended))
+                .map(
+                        rows -> {
+                            for (Row row : rows) {
+                                news.dependency(row.getUUID(0), row.getUUID(1));
+                            }
+                            return null;
+                        });
+    }
+
+    private Future<Void> children(List<Ended> ended, News news) {
+        List<Ended> cancelling = ended.stream().filter(Ended::cancels).toList();
+        if (cancelling.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return connection
+                .preparedQuery(OPEN_CHILDREN)
+                .execute(ids(cancelling).addInteger(CHILDREN))
                 .compose(
                         rows -> {
-                            Map<UUID, List<UUID>> edges = new HashMap<>();
                             for (Row row : rows) {
-                                edges.computeIfAbsent(row.getUUID(0), d -> new ArrayList<>())
-                                        .add(row.getUUID(1));
+                                news.parent(row.getUUID(0), row.getUUID(1));
                             }
-                            return edges.isEmpty()
+                            return rows.size() < CHILDREN
                                     ? Future.succeededFuture()
-                                    : settle(ended, edges, level);
+                                    : leave(cancelling);
                         });
     }
 
-    private Future<Void> settle(
-            Map<UUID, TaskStatus> ended, Map<UUID, List<UUID>> edges, int level) {
-        return TaskLocks.lock(connection, edges.keySet())
+    private Future<Void> parents(List<Ended> ended, News news) {
+        List<Ended> failing = ended.stream().filter(Ended::mayFailParent).toList();
+        if (failing.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        UUID[] named =
+                failing.stream().map(Ended::parent).filter(Objects::nonNull).toArray(UUID[]::new);
+        return connection
+                .preparedQuery(PARENTS_THAT_FAIL)
+                .execute(Tuple.tuple().addArrayOfUUID(named))
                 .compose(
-                        dependants -> {
-                            List<Decided> decisions = new ArrayList<>();
-                            dependants.forEach(
-                                    (id, task) -> {
-                                        Decided decided = decide(task, edges.get(id), ended);
-                                        if (decided != null) {
-                                            decisions.add(decided);
-                                        }
-                                    });
-                            return TaskWrites.write(connection, decisions, effects)
-                                    .compose(done -> settle(ended(decisions), level + 1));
+                        rows -> {
+                            Set<UUID> concerned = HashSet.newHashSet(rows.size());
+                            rows.forEach(row -> concerned.add(row.getUUID(0)));
+                            return concerned.isEmpty()
+                                    ? Future.succeededFuture()
+                                    : reach(concerned)
+                                            .compose(free -> tell(failing, concerned, free, news));
                         });
     }
 
-    private @Nullable Decided decide(
-            LockedTask task, @Nullable List<UUID> dependencies, Map<UUID, TaskStatus> ended) {
-        int met = 0;
-        DependencyPolicy policy = task.onDependencyFailure();
-        for (UUID dependency : dependencies == null ? List.<UUID>of() : dependencies) {
-            TaskStatus status = ended.getOrDefault(dependency, TaskStatus.COMPLETED);
-            if (Transitions.unsuccessful(status) && policy != DependencyPolicy.DEPENDENCY_IGNORE) {
-                return decided(
-                        task,
-                        RequestRules.unreachable(task.state(), policy, dependency.toString()));
-            }
-            met++;
-        }
-        return decided(task, RequestRules.met(task.state(), met, moment));
+    private Future<Set<UUID>> reach(Set<UUID> parents) {
+        Future<Map<UUID, LockedTask>> locked =
+                patient
+                        ? TaskLocks.lock(connection, parents)
+                        : TaskLocks.lockFree(connection, parents);
+        return locked.map(Map::keySet);
     }
 
-    private static @Nullable Decided decided(LockedTask task, Verdict verdict) {
-        if (!(verdict instanceof Verdict.Accepted accepted)) {
-            return null;
-        }
-        TaskState next = accepted.next();
-        // One dependency less is nothing to tell.
-        return next.status() == TaskStatus.BLOCKED
-                ? new Decided(task, next, com.google.protobuf.ByteString.EMPTY, List.of())
-                : Decided.of(task, accepted);
-    }
-
-    private static Map<UUID, TaskStatus> ended(List<Decided> decisions) {
-        Map<UUID, TaskStatus> ended = new LinkedHashMap<>();
-        for (Decided decided : decisions) {
-            if (decided.before().hasDependants()
-                    && Transitions.terminal(decided.after().status())) {
-                ended.put(decided.before().id(), decided.after().status());
+    private Future<Void> tell(List<Ended> failing, Set<UUID> concerned, Set<UUID> free, News news) {
+        List<Ended> later = new ArrayList<>();
+        for (Ended child : failing) {
+            UUID parent = child.parent();
+            if (parent != null && free.contains(parent)) {
+                news.child(parent, child.id());
+            } else if (concerned.contains(parent)) {
+                later.add(child);
             }
         }
-        return ended;
+        return later.isEmpty() ? Future.succeededFuture() : leave(later);
+    }
+
+    private Future<Void> write(News news, int level) {
+        Set<UUID> concerned = news.concerned();
+        if (concerned.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return TaskLocks.lock(connection, concerned)
+                .compose(
+                        tasks -> {
+                            List<Decided> decisions = new ArrayList<>(tasks.size());
+                            for (LockedTask task : tasks.values()) {
+                                Decided decided = news.decide(task, moment);
+                                if (decided != null) {
+                                    decisions.add(decided);
+                                }
+                            }
+                            return TaskWrites.write(connection, decisions, effects).map(decisions);
+                        })
+                .compose(
+                        decisions -> settle(decisions.stream().map(Ended::of).toList(), level + 1));
+    }
+
+    private Future<Void> leave(List<Ended> ended) {
+        return connection.preparedQuery(LEAVE).execute(ids(ended)).mapEmpty();
+    }
+
+    private static Tuple ids(List<Ended> ended) {
+        return Tuple.tuple().addArrayOfUUID(ended.stream().map(Ended::id).toArray(UUID[]::new));
     }
 }

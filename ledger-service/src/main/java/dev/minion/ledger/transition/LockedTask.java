@@ -1,8 +1,10 @@
 package dev.minion.ledger.transition;
 
+import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.ledger.state.TaskState;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task whose row this transaction holds.
@@ -17,4 +19,6 @@ public record LockedTask(
         TaskState state,
         long version,
         boolean hasDependants,
-        DependencyPolicy onDependencyFailure) {}
+        DependencyPolicy onDependencyFailure,
+        @Nullable UUID parent,
+        ChildrenPolicy children) {}

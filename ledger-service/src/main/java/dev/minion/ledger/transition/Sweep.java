@@ -5,11 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Tells the dependants of ended tasks to which a {@link Cascade} did not come. */
+/** Tells those whom ended tasks concern and to whom a {@link Cascade} did not come. */
 @ApplicationScoped
 public class Sweep {
 
@@ -23,7 +22,8 @@ public class Sweep {
               for update skip locked),
             gone as (
               delete from ledger.unsettled u using taken where u.task_id = taken.task_id)
-            select t.id, t.status from ledger.tasks t join taken on taken.task_id = t.id
+            select t.id, t.status, t.has_dependants, t.parent_id, t.children_policy
+            from ledger.tasks t join taken on taken.task_id = t.id
             where t.status >= 7 order by t.id for no key update of t
             """;
 
@@ -55,13 +55,20 @@ public class Sweep {
                                 .execute(Tuple.of(BATCH))
                                 .compose(
                                         rows -> {
-                                            Map<UUID, TaskStatus> ended = new LinkedHashMap<>();
-                                            for (Row row : rows) {
-                                                ended.put(
-                                                        row.getUUID(0),
-                                                        TaskStatus.forNumber(row.getShort(1)));
-                                            }
-                                            return transaction.settle(ended).map(ended.size());
+                                            List<Ended> ended = new ArrayList<>(rows.size());
+                                            rows.forEach(row -> ended.add(ended(row)));
+                                            return transaction
+                                                    .settlePatiently(ended)
+                                                    .map(ended.size());
                                         }));
+    }
+
+    private static Ended ended(Row row) {
+        return new Ended(
+                row.getUUID(0),
+                TaskStatus.forNumber(row.getShort(1)),
+                row.getBoolean(2),
+                row.getUUID(3),
+                ChildrenPolicies.of(row.getShort(4)));
     }
 }

@@ -28,7 +28,7 @@ public final class TaskLocks {
             t.id, t.namespace, t.type, t.partition, t.status, t.epoch, t.attempt, t.failures, t.crashes, \
             t.unmet, t.run_after, t.queue_ms, t.retry, t.assigned_to, t.started_at, t.progress, \
             t.error_code, t.error_message, t.error_retryable, t.version, t.has_dependants, \
-            t.on_dependency_failure\
+            t.on_dependency_failure, t.parent_id, t.children_policy\
             """;
 
     private static final String LOCK =
@@ -37,12 +37,22 @@ public final class TaskLocks {
                     + " from ledger.tasks t where t.id = any($1::uuid[])"
                     + " order by t.id for no key update";
 
+    private static final String LOCK_FREE = LOCK + " skip locked";
+
     private TaskLocks() {}
 
     /** Locks the tasks that exist, in the order of their ids. */
     public static Future<Map<UUID, LockedTask>> lock(SqlClient connection, Collection<UUID> ids) {
         return connection
                 .preparedQuery(LOCK)
+                .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
+                .map(TaskLocks::tasks);
+    }
+
+    /** Locks those of the tasks that nobody else holds. */
+    static Future<Map<UUID, LockedTask>> lockFree(SqlClient connection, Collection<UUID> ids) {
+        return connection
+                .preparedQuery(LOCK_FREE)
                 .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
                 .map(TaskLocks::tasks);
     }
@@ -66,7 +76,9 @@ public final class TaskLocks {
                 state(row),
                 row.getLong(19),
                 row.getBoolean(20),
-                DependencyPolicy.forNumber(row.getShort(21)));
+                DependencyPolicy.forNumber(row.getShort(21)),
+                row.getUUID(22),
+                ChildrenPolicies.of(row.getShort(23)));
     }
 
     private static TaskState state(Row row) {

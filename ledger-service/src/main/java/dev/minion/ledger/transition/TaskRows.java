@@ -19,19 +19,20 @@ import org.jspecify.annotations.Nullable;
 /** From rows to tasks as they travel, without their dependencies. */
 public final class TaskRows {
 
-    /** Of a task {@code t}, where a large input need not come along: then it is null. */
+    /**
+     * Of a task {@code t}: named, and not {@code t.*}, or every statement that is prepared would
+     * fail when a migration adds a column.
+     */
+    public static final String COLUMNS = columns("t.input");
+
+    /** The same, where a large input need not come along: then it is null. */
     public static final String COLUMNS_WITH_SMALL_INPUT =
-            """
-            t.id, t.namespace, t.name, t.type, t.priority, t.status, t.on_dependency_failure, \
-            case when octet_length(t.input) <= %1$d then t.input end as input, t.output, \
-            t.failures, t.crashes, t.retry, t.timeouts, t.progress, t.version, t.partition, \
-            t.epoch, t.attempt, t.description, t.assigned_to, t.created_by, t.metadata, \
-            t.idempotency_key, t.parent_id, t.workflow_execution_id, t.workflow_step, \
-            t.session_id, t.trace_parent, t.error_code, t.error_message, t.error_retryable, \
-            t.run_after, t.created_at, t.updated_at, t.started_at, t.completed_at, \
-            (t.dependency_count > 0 or coalesce(octet_length(t.input), 0) > %1$d) as elided\
-            """
-                    .formatted(Limits.INLINE_INPUT_BYTES);
+            columns("case when octet_length(t.input) <= %1$d then t.input end as input")
+                            .formatted(Limits.INLINE_INPUT_BYTES)
+                    + """
+                    , (t.dependency_count > 0 or coalesce(octet_length(t.input), 0) > %1$d) as elided\
+                    """
+                            .formatted(Limits.INLINE_INPUT_BYTES);
 
     private static final RetryPolicy DEFAULT_RETRY =
             RetryPolicy.newBuilder()
@@ -44,7 +45,20 @@ public final class TaskRows {
 
     private TaskRows() {}
 
-    /** The task of a row of {@code select *}. */
+    private static String columns(String input) {
+        return """
+        t.id, t.namespace, t.name, t.type, t.priority, t.status, t.on_dependency_failure, \
+        %s, t.output, t.failures, t.crashes, t.retry, t.timeouts, t.progress, t.version, \
+        t.partition, t.epoch, t.attempt, t.description, t.assigned_to, t.created_by, t.metadata, \
+        t.idempotency_key, t.parent_id, t.workflow_execution_id, t.workflow_step, \
+        t.session_id, t.trace_parent, t.error_code, t.error_message, t.error_retryable, \
+        t.run_after, t.created_at, t.updated_at, t.started_at, t.completed_at, \
+        t.children_policy, t.dependency_count\
+        """
+                .formatted(input);
+    }
+
+    /** The task of a row of {@link #COLUMNS}. */
     public static Task.Builder task(Row row) {
         Short progress = row.getShort("progress");
         Task.Builder task =
@@ -70,6 +84,10 @@ public final class TaskRows {
                                 Fence.newBuilder()
                                         .setEpoch(row.getInteger("epoch"))
                                         .setAttempt(row.getInteger("attempt")));
+        Short children = row.getShort("children_policy");
+        if (children != null) {
+            task.setChildren(ChildrenPolicies.of(children));
+        }
         setTexts(task, row);
         setTimes(task, row);
         return task;

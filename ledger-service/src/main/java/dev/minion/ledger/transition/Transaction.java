@@ -1,6 +1,5 @@
 package dev.minion.ledger.transition;
 
-import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.Moment;
 import io.vertx.core.Future;
@@ -39,14 +38,23 @@ public final class Transaction {
         return TaskLocks.lock(connection, ids);
     }
 
-    /** Writes the decisions and settles the dependants of those that ended. */
+    /** Writes the decisions and settles those whom the ends among them concern. */
     public Future<Void> write(List<Decided> decisions) {
         return TaskWrites.write(connection, decisions, effects)
-                .compose(done -> new Cascade(connection, moment, effects).settle(decisions));
+                .compose(done -> cascade(false).settle(decisions));
     }
 
-    /** Settles the dependants of tasks that have ended by another statement. */
-    public Future<Void> settle(Map<UUID, TaskStatus> ended) {
-        return new Cascade(connection, moment, effects).settle(ended, 0);
+    /** Settles those whom tasks concern that have ended by another statement. */
+    public Future<Void> settle(Collection<Ended> ended) {
+        return cascade(false).settle(ended);
+    }
+
+    /** The same, waiting for whoever holds a row. */
+    Future<Void> settlePatiently(Collection<Ended> ended) {
+        return cascade(true).settle(ended);
+    }
+
+    private Cascade cascade(boolean patient) {
+        return new Cascade(connection, moment, effects, patient);
     }
 }

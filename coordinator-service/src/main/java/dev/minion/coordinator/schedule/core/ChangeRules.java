@@ -1,5 +1,6 @@
 package dev.minion.coordinator.schedule.core;
 
+import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.TaskStatus;
@@ -55,10 +56,16 @@ final class ChangeRules {
         };
     }
 
+    /** It ended over the head of its attempt, which is to stop. */
+    private static boolean isStopped(TaskChange change) {
+        return change.getStatus() == TaskStatus.CANCELLED
+                || change.getErrorCode().equals(FailureCode.CHILD_FAILED.code());
+    }
+
     private void ended(TaskChange change, long now) {
         UUID id = Ids.fromBytes(change.getTaskId());
         long fence = Fences.of(change.getFence());
-        boolean fenced = change.getStatus() == TaskStatus.CANCELLED;
+        boolean fenced = isStopped(change);
         board.recents.add(id, fence, fenced, now);
         Attempt attempt = board.inFlight.get(id);
         if (attempt != null && attempt.fence <= fence) {

@@ -147,6 +147,11 @@ final class Desk {
     }
 
     void changed(ReadyTask task, TaskStatus status, boolean ended, String worker) {
+        changed(task, status, ended, worker, "");
+    }
+
+    void changed(
+            ReadyTask task, TaskStatus status, boolean ended, String worker, String errorCode) {
         tell(
                 new Event.Changes(
                         List.of(
@@ -156,6 +161,7 @@ final class Desk {
                                         .setStatus(status)
                                         .setAttemptEnded(ended)
                                         .setWorkerId(worker)
+                                        .setErrorCode(errorCode)
                                         .build())));
     }
 

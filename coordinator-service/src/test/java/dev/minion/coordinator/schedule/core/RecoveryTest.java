@@ -185,6 +185,16 @@ class RecoveryTest {
     }
 
     @Test
+    void theAttemptOfAParentThatFailsWithItsChildIsStopped() {
+        ReadyTask task = assigned(5);
+        desk.beat("w", 1, running(task));
+
+        desk.changed(task, TaskStatus.FAILED, true, "w", "child-failed");
+
+        assertThat(desk.all(Effect.CancelAttempt.class)).hasSize(1);
+    }
+
+    @Test
     void aHeartbeatThatCrossedTheOutcomeIsNotHeldAgainstTheWorker() {
         ReadyTask task = assigned(5);
         desk.completed(task);

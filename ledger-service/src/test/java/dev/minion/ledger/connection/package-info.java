@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.connection;
+
+import org.jspecify.annotations.NullMarked;
