@@ -2,10 +2,12 @@ package dev.minion.ledger.fold;
 
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
@@ -18,7 +20,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +75,17 @@ final class Completions {
     private final Map<UUID, TaskEvent> reported = new HashMap<>();
     private final Map<UUID, TaskStatus> withDependants = new HashMap<>();
 
+    /** Completed tasks whose output lies elsewhere. */
+    private final List<UUID> referring = new ArrayList<>(0);
+
     void add(UUID id, TaskEvent completion) {
         reported.put(id, completion);
     }
 
     /** Writes them; those that touched a row are no longer in {@link #untouched}. */
     Future<Void> write(SqlClient connection, Effects effects) {
-        return write(COMPLETE, connection, effects);
+        return write(COMPLETE, connection, effects)
+                .compose(done -> PayloadReferences.add(connection, referring));
     }
 
     /**
@@ -131,6 +139,9 @@ final class Completions {
                 change.setTask(whole);
             }
             effects.add(change.build());
+            if (PayloadRef.isOne(event.getCompleted().getOutput())) {
+                referring.add(id);
+            }
             if (row.getBoolean(5)) {
                 withDependants.put(id, TaskStatus.COMPLETED);
             }

@@ -1,6 +1,7 @@
 package dev.minion.ledger.retention;
 
 import dev.minion.contracts.ledger.PurgeKind;
+import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.transition.CountDeltas;
 
 /** The statements by which one kind of purge looks, takes and removes. */
@@ -36,6 +37,11 @@ enum PurgeScope {
             counted as (
             """
                     + CountDeltas.removed("gone")
+                    + """
+            ),
+            unreferred as (
+            """
+                    + PayloadReferences.removed("gone")
                     + """
             ),
             edges as (
