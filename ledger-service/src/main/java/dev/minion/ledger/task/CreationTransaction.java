@@ -2,12 +2,10 @@ package dev.minion.ledger.task;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
-import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
-import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.state.DependencyGraph.Link;
 import dev.minion.ledger.task.Placement.Known;
 import io.vertx.core.Future;
@@ -169,7 +167,6 @@ final class CreationTransaction {
                                 inserted == rows.size()
                                         ? Future.succeededFuture()
                                         : readRepeated(rows))
-                .compose(done -> refer(rows))
                 .compose(done -> insertEdges(rows))
                 .compose(done -> keys == null ? Future.succeededFuture() : keys.giveBack(batch))
                 .map(rows);
@@ -179,18 +176,6 @@ final class CreationTransaction {
     private Future<Void> readRepeated(List<NewRow> rows) {
         List<UUID> ids = rows.stream().map(NewRow::id).toList();
         return connection.preparedQuery(READ).execute(ids(ids)).map(this::remember);
-    }
-
-    private Future<Void> refer(List<NewRow> rows) {
-        if (batch.stream().noneMatch(Candidate::referring)) {
-            return Future.succeededFuture();
-        }
-        return PayloadReferences.add(
-                connection,
-                rows.stream()
-                        .filter(row -> PayloadRef.isOne(row.task().getInput()))
-                        .map(NewRow::id)
-                        .toList());
     }
 
     private Future<Void> insertEdges(List<NewRow> rows) {
