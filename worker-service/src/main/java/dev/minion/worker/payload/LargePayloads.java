@@ -47,6 +47,10 @@ public class LargePayloads {
 
     /** With the limit of one payload in bytes. */
     public LargePayloads(Payloads ledger, int maxBytes) {
+        if (maxBytes > Limits.LARGEST_PAYLOAD_BYTES) {
+            throw new IllegalArgumentException(
+                    "MINION_MAX_PAYLOAD_BYTES is at most " + Limits.LARGEST_PAYLOAD_BYTES);
+        }
         this.ledger = ledger;
         this.mostTogether = Math.max(maxBytes, Limits.DEPENDENCY_OUTPUT_BYTES);
     }
