@@ -26,7 +26,7 @@ final class Turns {
     /** The work's result; fails with {@link TransfersFullException} where too many wait. */
     <T> Future<T> take(Supplier<Future<T>> work) {
         Promise<T> result = Promise.promise();
-        Runnable turn = () -> work.get().onComplete(result).onComplete(done -> ended());
+        Runnable turn = () -> begun(work).onComplete(result).onComplete(done -> ended());
         synchronized (this) {
             if (busy == limit) {
                 if (waiting.size() == mayWait) {
@@ -39,6 +39,15 @@ final class Turns {
         }
         turn.run();
         return result.future();
+    }
+
+    /** What fails before it has begun must give its turn back, too. */
+    private static <T> Future<T> begun(Supplier<Future<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
     }
 
     private void ended() {
