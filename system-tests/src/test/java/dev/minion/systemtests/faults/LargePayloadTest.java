@@ -113,8 +113,7 @@ class LargePayloadTest {
     }
 
     private static String submit(char what) {
-        String body =
-                "{\"name\":\"large\",\"type\":\"demo.echo\",\"input\":" + input(what) + "}";
+        String body = "{\"name\":\"large\",\"type\":\"demo.echo\",\"input\":" + input(what) + "}";
         HttpResponse<String> answer =
                 send(
                         request("/api/v1/tasks")
@@ -125,7 +124,7 @@ class LargePayloadTest {
     }
 
     private static void assertComesBack(String id, char what) {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
@@ -143,7 +142,7 @@ class LargePayloadTest {
 
     private static HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(STACK.url() + path))
-                .timeout(Duration.ofSeconds(60));
+                .timeout(Duration.ofMinutes(1));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -3,6 +3,7 @@ package dev.minion.worker.run;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +30,10 @@ final class AttemptContext implements HandlerContext {
                             .streamReadConstraints(
                                     StreamReadConstraints.builder()
                                             .maxStringLength(Limits.LARGEST_PAYLOAD_BYTES)
+                                            .build())
+                            .streamWriteConstraints(
+                                    StreamWriteConstraints.builder()
+                                            .maxNestingDepth(Limits.JSON_DEPTH)
                                             .build())
                             .build());
 
