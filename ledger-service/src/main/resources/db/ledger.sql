@@ -290,6 +290,34 @@ insert into ledger.task_count_checks default values;
 create index tasks_scheduled on ledger.tasks (id) where status = 2;
 --rollback drop index ledger.tasks_scheduled; drop table ledger.task_count_checks; drop table ledger.task_counts; drop table ledger.task_count_deltas;
 
+--changeset ledger:16-payloads splitStatements:false
+-- Inputs and outputs above 64 KiB, once for each content; see dev.minion.ledger.payload. A task has a reference in the place of the JSON:
+-- one byte that no JSON has, the hash, the size. The generation tells an upload that began anew from the one before.
+create table ledger.payloads (
+    hash bytea primary key check (octet_length(hash) = 32),
+    generation bigint generated always as identity,
+    size bigint not null,
+    touched_at timestamptz not null default now(),
+    sealed boolean not null default false
+);
+create index payloads_touched on ledger.payloads (touched_at);
+create table ledger.payload_chunks (
+    hash bytea not null references ledger.payloads (hash) on delete cascade,
+    position integer not null,
+    content bytea not null,
+    primary key (hash, position)
+);
+-- Compressing costs more than it saves, and reads what nobody asked for.
+alter table ledger.payload_chunks alter column content set storage external;
+-- How many refer to a payload is how many rows there are: they are written and removed with the tasks, and no count can drift.
+create table ledger.payload_references (
+    task_id uuid not null,
+    hash bytea not null references ledger.payloads (hash),
+    primary key (task_id, hash)
+);
+create index payload_references_hash on ledger.payload_references (hash);
+--rollback drop table ledger.payload_references; drop table ledger.payload_chunks; drop table ledger.payloads;
+
 --changeset ledger:18-children-policy splitStatements:false
 -- minion.tasks.v1.ChildrenPolicy: 1 cancel them when it ends, 2 fail when one of them does not complete, 3 both; null where neither.
 alter table ledger.tasks add column children_policy smallint;

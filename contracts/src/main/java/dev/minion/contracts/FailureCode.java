@@ -52,6 +52,7 @@ public enum FailureCode {
     CHILD_FAILED("child-failed", 424),
     INPUT_INVALID("input-invalid", 422),
     OUTPUT_TOO_LARGE("output-too-large", 413),
+    PAYLOAD_GONE("payload-gone", 410),
     BLOCKED_ADDRESS("blocked-address", 403),
     HTTP_STATUS("http-status", 502),
     CONNECTION_FAILED("connection-failed", 502),

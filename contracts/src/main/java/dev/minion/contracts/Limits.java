@@ -24,6 +24,18 @@ public final class Limits {
     /** Input or output of one task, unless {@code MINION_MAX_PAYLOAD_BYTES} says otherwise. */
     public static final int PAYLOAD_BYTES = 1 << 20;
 
+    /** The most that {@code MINION_MAX_PAYLOAD_BYTES} may say. */
+    public static final int LARGEST_PAYLOAD_BYTES = 64 << 20;
+
+    /**
+     * An input or output up to this size is kept with its task; of a larger one the task has a
+     * {@link PayloadRef}.
+     */
+    public static final int INLINE_PAYLOAD_BYTES = 64 << 10;
+
+    /** What of a large payload moves in one call, and is stored in one row. */
+    public static final int PAYLOAD_CHUNK_BYTES = 256 << 10;
+
     /** Metadata of one task. */
     public static final int METADATA_BYTES = 16 << 10;
 

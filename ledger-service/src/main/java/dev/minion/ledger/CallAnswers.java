@@ -1,5 +1,6 @@
 package dev.minion.ledger;
 
+import dev.minion.ledger.payload.TransfersFullException;
 import dev.minion.ledger.task.QueueFullException;
 import dev.minion.ledger.transition.DatabaseFailure;
 import io.grpc.Status;
@@ -28,6 +29,11 @@ final class CallAnswers {
         if (failure instanceof QueueFullException) {
             return Status.RESOURCE_EXHAUSTED
                     .withDescription("too many tasks wait to be written")
+                    .asRuntimeException();
+        }
+        if (failure instanceof TransfersFullException full) {
+            return Status.RESOURCE_EXHAUSTED
+                    .withDescription(full.getMessage())
                     .asRuntimeException();
         }
         if (failure instanceof IllegalArgumentException

@@ -59,6 +59,11 @@ public final class Coordinator {
         return get("/api/v1/tasks/" + segment(id));
     }
 
+    /** The output of a task by itself, also a large one. */
+    public JsonNode output(String id) {
+        return get("/api/v1/tasks/" + segment(id) + "/output");
+    }
+
     public JsonNode why(String id) {
         return get("/api/v1/tasks/" + segment(id) + "/why");
     }

@@ -44,6 +44,11 @@ public record TaskView(
         return json.path("output");
     }
 
+    /** Whether the output has to be asked for. */
+    public boolean hasLargeOutput() {
+        return json.path("output_ref").isObject();
+    }
+
     /** Code and message of the error, or "" when there is none. */
     public String error() {
         JsonNode error = json.path("error");

@@ -152,12 +152,19 @@ final class RunCommand implements Callable<Integer> {
         }
         Path target = around.directory().resolve(wish.file()).normalize();
         try {
-            Files.writeString(target, text(task.output()).stripTrailing() + "\n");
+            Files.writeString(target, text(output(task)).stripTrailing() + "\n");
             return target;
         } catch (IOException failed) {
             throw new CliException(
                     ExitCode.FAILED, "report", "The report cannot be written to " + target + ".");
         }
+    }
+
+    /** A large one does not come with its task. */
+    private JsonNode output(TaskView task) {
+        return task.hasLargeOutput()
+                ? new Coordinator(around.url()).output(task.id())
+                : task.output();
     }
 
     /** A text as it is, anything else as JSON. */

@@ -72,8 +72,8 @@ final class ShowCommand implements Callable<Integer> {
         if (!why.isEmpty()) {
             line("waiting for", why.path("waiting_for").asText() + " " + why.path("detail"));
         }
-        block("input", task.path("input"));
-        block("output", task.path("output"));
+        payload("input", task);
+        payload("output", task);
         block("error", task.path("error"));
         if (timeline) {
             steps(coordinator.timeline(id));
@@ -117,6 +117,17 @@ final class ShowCommand implements Callable<Integer> {
 
     private void line(String fact, String value) {
         around.output().line(String.format(java.util.Locale.ROOT, "%-13s %s", fact, value));
+    }
+
+    /** A large one is named, with the path at which it is to be had. */
+    private void payload(String title, JsonNode task) {
+        JsonNode large = task.path(title + "_ref");
+        if (large.isObject()) {
+            String path = around.url() + large.path("href").asText();
+            line(title, Size.text(large.path("size").asLong()) + " at " + path);
+        } else {
+            block(title, task.path(title));
+        }
     }
 
     private void block(String title, JsonNode value) {

@@ -2,11 +2,14 @@ package dev.minion.coordinator.rpc;
 
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.api.GetRequest;
 import dev.minion.contracts.api.SubmitRequest;
 import dev.minion.contracts.api.SubmitResponse;
 import dev.minion.contracts.api.Tasks;
 import dev.minion.contracts.ledger.TaskResult;
+import dev.minion.contracts.tasks.PayloadReference;
+import dev.minion.contracts.tasks.Task;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.namespace.Namespaces;
 import dev.minion.coordinator.problem.Problem;
@@ -62,9 +65,30 @@ class TasksService implements Tasks {
         return waits.read(Namespaces.of(request.getNamespace()), id, Duration.ofMillis(wait))
                 .map(
                         task ->
-                                task.map(found -> TaskResult.newBuilder().setTask(found))
+                                task.map(found -> TaskResult.newBuilder().setTask(shown(found)))
                                         .orElseGet(() -> notFound(id))
                                         .build());
+    }
+
+    /** Large payloads are named, and had by REST. */
+    private static Task shown(Task task) {
+        PayloadRef input = PayloadRef.of(task.getInput());
+        PayloadRef output = PayloadRef.of(task.getOutput());
+        if (input == null && output == null) {
+            return task;
+        }
+        Task.Builder shown = task.toBuilder();
+        if (input != null) {
+            shown.clearInput().setInputRef(reference(input));
+        }
+        if (output != null) {
+            shown.clearOutput().setOutputRef(reference(output));
+        }
+        return shown.build();
+    }
+
+    private static PayloadReference reference(PayloadRef ref) {
+        return PayloadReference.newBuilder().setHash(ref.hash()).setSize(ref.size()).build();
     }
 
     private static TaskResult.Builder notFound(UUID id) {

@@ -6,7 +6,9 @@ import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.ledger.SubmissionResult;
+import dev.minion.coordinator.payload.LargePayloads;
 import dev.minion.coordinator.problem.Problem;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -20,11 +22,13 @@ class Submissions {
             new Problem(FailureCode.ATOMIC_BATCH_REFUSED, "another task of the batch was refused");
 
     private final CreationQueue queue;
+    private final LargePayloads payloads;
     private final Ids ids;
     private final SubmissionSettings settings;
 
-    Submissions(CreationQueue queue, Ids ids, SubmissionSettings settings) {
+    Submissions(CreationQueue queue, LargePayloads payloads, Ids ids, SubmissionSettings settings) {
         this.queue = queue;
+        this.payloads = payloads;
         this.ids = ids;
         this.settings = settings;
     }
@@ -45,9 +49,34 @@ class Submissions {
             return Uni.createFrom()
                     .item(receipts(request, tasks, SubmissionResult.getDefaultInstance()));
         }
+        return tasks.stream().anyMatch(Submissions::large)
+                ? kept(tasks).chain(small -> create(request, small))
+                : create(request, tasks);
+    }
+
+    private Uni<List<Receipt>> create(Request request, List<NewTask> tasks) {
         Submission submission =
                 Submission.newBuilder().addAllTasks(tasks).setAtomic(request.atomic()).build();
         return queue.create(submission).map(result -> receipts(request, tasks, result));
+    }
+
+    private static boolean large(NewTask task) {
+        return LargePayloads.large(task.getInput());
+    }
+
+    /** The tasks with references in the place of large inputs, which the ledger has then. */
+    private Uni<List<NewTask>> kept(List<NewTask> tasks) {
+        return Multi.createFrom()
+                .iterable(tasks)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        task ->
+                                large(task)
+                                        ? payloads.kept(task.getInput())
+                                                .map(it -> task.toBuilder().setInput(it).build())
+                                        : Uni.createFrom().item(task))
+                .collect()
+                .asList();
     }
 
     private List<NewTask> tasks(Request request) {

@@ -15,6 +15,7 @@ import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.ledger.LedgerCalls;
+import dev.minion.coordinator.payload.LargePayloads;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.ChangeBodies.ClaimedFence;
 import io.smallrye.mutiny.Uni;
@@ -35,10 +36,12 @@ class TaskChanges {
 
     private final LedgerCalls ledger;
     private final TaskReader reader;
+    private final LargePayloads payloads;
 
-    TaskChanges(LedgerCalls ledger, TaskReader reader) {
+    TaskChanges(LedgerCalls ledger, TaskReader reader, LargePayloads payloads) {
         this.ledger = ledger;
         this.reader = reader;
+        this.payloads = payloads;
     }
 
     /** One task of one namespace. */
@@ -80,22 +83,26 @@ class TaskChanges {
     }
 
     Uni<Task> complete(Target target, ChangeBodies.Completion completion) {
-        return fence(target, completion.fence())
+        return payloads.kept(completion.output())
+                .chain(output -> complete(target, completion.fence(), output));
+    }
+
+    private Uni<Task> complete(Target target, ClaimedFence claimed, ByteString output) {
+        return fence(target, claimed)
                 .chain(
                         fence -> {
                             CompleteTaskRequest.Builder request =
                                     CompleteTaskRequest.newBuilder()
                                             .setNamespace(target.namespace)
                                             .setId(target.idBytes())
-                                            .setOutput(completion.output());
+                                            .setOutput(output);
                             fence.ifPresent(request::setFence);
                             return change(
                                     target,
                                     stub -> stub.completeTask(request.build()),
                                     task ->
                                             task.getStatus() == TaskStatus.COMPLETED
-                                                    && task.getOutput()
-                                                            .equals(completion.output()));
+                                                    && task.getOutput().equals(output));
                         });
     }
 

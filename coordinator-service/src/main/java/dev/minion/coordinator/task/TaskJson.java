@@ -2,6 +2,8 @@ package dev.minion.coordinator.task;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.Ids;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.ledger.ProgressRecord;
 import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.DependencyPolicy;
@@ -79,7 +81,8 @@ public final class TaskJson {
                 .number("crashes", task.getCrashes())
                 .text("assigned_to", orNull(task.getAssignedTo()));
         percent(out, "progress", task.getProgress());
-        out.raw("input", task.getInput()).raw("output", task.getOutput());
+        payload(out, task, "input", task.getInput());
+        payload(out, task, "output", task.getOutput());
         if (task.hasError()) {
             out.object("error")
                     .text("code", task.getError().getCode())
@@ -92,6 +95,21 @@ public final class TaskJson {
         if (task.getVersion() > 0) {
             out.number("version", task.getVersion());
         }
+    }
+
+    /** JSON as it is, or where a large one is to be had. */
+    private static void payload(JsonOut out, Task task, String name, ByteString value) {
+        PayloadRef large = PayloadRef.of(value);
+        if (large == null) {
+            out.raw(name, value);
+            return;
+        }
+        out.nothing(name)
+                .object(name + "_ref")
+                .text("hash", large.hex())
+                .number("size", large.size())
+                .text("href", "/api/v1/tasks/" + Ids.fromBytes(task.getId()) + '/' + name)
+                .endObject();
     }
 
     private static void rules(JsonOut out, Task task) {

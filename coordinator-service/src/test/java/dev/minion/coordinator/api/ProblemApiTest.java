@@ -107,7 +107,7 @@ class ProblemApiTest {
             socket.setSoTimeout(10_000);
             try {
                 socket.getOutputStream().write(head);
-                for (int i = 0; i < 70; i++) {
+                for (int i = 0; i < 20; i++) {
                     socket.getOutputStream().write(chunk);
                 }
             } catch (IOException refusedAlready) {

@@ -2,11 +2,13 @@ package dev.minion.ledger.fold;
 
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.transition.ChildrenPolicies;
 import dev.minion.ledger.transition.CountDeltas;
@@ -77,13 +79,17 @@ final class Completions {
     private final Map<UUID, TaskEvent> reported = new HashMap<>();
     private final List<Ended> concerning = new ArrayList<>();
 
+    /** Completed tasks whose output lies elsewhere. */
+    private final List<UUID> referring = new ArrayList<>(0);
+
     void add(UUID id, TaskEvent completion) {
         reported.put(id, completion);
     }
 
     /** Writes them; those that touched a row are no longer in {@link #untouched}. */
     Future<Void> write(SqlClient connection, Effects effects) {
-        return write(COMPLETE, connection, effects);
+        return write(COMPLETE, connection, effects)
+                .compose(done -> PayloadReferences.add(connection, referring));
     }
 
     /**
@@ -137,6 +143,9 @@ final class Completions {
                 change.setTask(whole);
             }
             effects.add(change.build());
+            if (PayloadRef.isOne(event.getCompleted().getOutput())) {
+                referring.add(id);
+            }
             if (statement.equals(COMPLETE)) {
                 concern(id, row);
             }

@@ -1,6 +1,7 @@
 package dev.minion.ledger.fold;
 
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.ledger.publication.Announcements;
@@ -109,7 +110,7 @@ public class Fold {
         Completions completions = new Completions();
         for (TaskReports reports : tasks) {
             TaskEvent completion = reports.completion();
-            if (completion != null) {
+            if (completion != null && !refers(completion)) {
                 completions.add(reports.id(), completion);
             }
         }
@@ -124,7 +125,15 @@ public class Fold {
     }
 
     private static boolean isLeft(TaskReports reports, Completions completions) {
-        return reports.completion() == null || completions.untouched().containsKey(reports.id());
+        TaskEvent completion = reports.completion();
+        return completion == null
+                || refers(completion)
+                || completions.untouched().containsKey(reports.id());
+    }
+
+    /** Whether its output lies elsewhere, which is told in the same transaction. */
+    private static boolean refers(TaskEvent completion) {
+        return PayloadRef.isOne(completion.getCompleted().getOutput());
     }
 
     private Future<Void> foldTogether(List<TaskReports> tasks, Effects before) {

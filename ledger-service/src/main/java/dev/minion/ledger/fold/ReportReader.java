@@ -80,7 +80,7 @@ final class ReportReader {
     }
 
     private TaskEvent completed(TaskEvent event) {
-        FailureCode refused = outputs.refuse(event.getCompleted().getOutput());
+        FailureCode refused = outputs.refuseOutput(event.getCompleted().getOutput());
         if (refused == null) {
             return event;
         }

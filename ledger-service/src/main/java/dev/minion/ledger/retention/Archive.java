@@ -2,6 +2,7 @@ package dev.minion.ledger.retention;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.minion.contracts.PayloadRef;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was purged, as gzip files (RFC 1952) of lines of JSON, one for each task. The work is done
@@ -68,6 +70,25 @@ class Archive {
     Future<List<String>> read(ArchiveName name) {
         return vertx.executeBlocking(
                 () -> store.isEmpty() ? List.<String>of() : unzipped(store.get().get(name)), false);
+    }
+
+    /** Writes a chunk of a payload durably; without a store nothing. */
+    Future<Void> writeChunk(PayloadRef payload, int position, byte[] content) {
+        if (store.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(
+                () -> {
+                    store.get().putChunk(payload, position, content);
+                    return null;
+                },
+                false);
+    }
+
+    /** A chunk of a payload, or null where there is none. */
+    Future<byte @Nullable []> readChunk(PayloadRef payload, int position) {
+        return vertx.executeBlocking(
+                () -> store.isEmpty() ? null : store.get().getChunk(payload, position), false);
     }
 
     private static byte[] zipped(List<String> lines) throws IOException {

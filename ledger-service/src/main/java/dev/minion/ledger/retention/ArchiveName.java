@@ -58,6 +58,11 @@ record ArchiveName(PurgeKind kind, UUID first, UUID last, UUID purge)
         return what + '_' + first + '_' + last + '_' + purge + SUFFIX;
     }
 
+    /** Whether an id lies between two others, both included. */
+    static boolean between(UUID id, UUID from, UUID to) {
+        return unsigned(from, id) <= 0 && unsigned(id, to) <= 0;
+    }
+
     /** Whether a task from one id to another, both included, may be in it. */
     boolean meets(UUID from, UUID to) {
         return unsigned(first, to) <= 0 && unsigned(from, last) <= 0;

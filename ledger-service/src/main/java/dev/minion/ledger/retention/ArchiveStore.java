@@ -1,7 +1,9 @@
 package dev.minion.ledger.retention;
 
+import dev.minion.contracts.PayloadRef;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where archives lie. Every method blocks, and is called on threads that may. */
 interface ArchiveStore {
@@ -19,4 +21,14 @@ interface ArchiveStore {
 
     /** A file's content. */
     byte[] get(ArchiveName name) throws IOException;
+
+    /**
+     * Stores a chunk of a payload as durably, unless it is there.
+     *
+     * @throws IOException where it is not stored, or only perhaps
+     */
+    void putChunk(PayloadRef payload, int position, byte[] content) throws IOException;
+
+    /** A chunk of a payload, or null where it is not there. */
+    byte @Nullable [] getChunk(PayloadRef payload, int position) throws IOException;
 }

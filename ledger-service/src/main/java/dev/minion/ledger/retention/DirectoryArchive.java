@@ -1,5 +1,6 @@
 package dev.minion.ledger.retention;
 
+import dev.minion.contracts.PayloadRef;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An archive in a directory of this machine, or one that is mounted. */
 final class DirectoryArchive implements ArchiveStore {
@@ -23,8 +25,12 @@ final class DirectoryArchive implements ArchiveStore {
     /** Written aside and renamed: a file of this name is always whole. */
     @Override
     public void put(ArchiveName name, byte[] content) throws IOException {
+        put(name.file(), content);
+    }
+
+    private void put(String name, byte[] content) throws IOException {
         Files.createDirectories(directory);
-        Path aside = directory.resolve(name.file() + ".part");
+        Path aside = directory.resolve(name + ".part");
         try (FileChannel file =
                 FileChannel.open(
                         aside,
@@ -39,7 +45,7 @@ final class DirectoryArchive implements ArchiveStore {
         }
         Files.move(
                 aside,
-                directory.resolve(name.file()),
+                directory.resolve(name),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -63,5 +69,23 @@ final class DirectoryArchive implements ArchiveStore {
     @Override
     public byte[] get(ArchiveName name) throws IOException {
         return Files.readAllBytes(directory.resolve(name.file()));
+    }
+
+    @Override
+    public void putChunk(PayloadRef payload, int position, byte[] content) throws IOException {
+        String name = chunk(payload, position);
+        if (!Files.exists(directory.resolve(name))) {
+            put(name, content);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] getChunk(PayloadRef payload, int position) throws IOException {
+        Path file = directory.resolve(chunk(payload, position));
+        return Files.exists(file) ? Files.readAllBytes(file) : null;
+    }
+
+    private static String chunk(PayloadRef payload, int position) {
+        return "payload_" + payload.hex() + '_' + position;
     }
 }

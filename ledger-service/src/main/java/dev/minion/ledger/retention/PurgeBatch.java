@@ -106,7 +106,9 @@ final class PurgeBatch {
         if (job.dryRun() || taken.ids().isEmpty()) {
             return Future.succeededFuture(done);
         }
-        return archive.write(name(taken), taken.lines())
+        return new ArchivedPayloads(archive)
+                .write(connection, ArchivedPayloads.of(taken.lines()))
+                .compose(there -> archive.write(name(taken), taken.lines()))
                 .compose(
                         durable ->
                                 connection

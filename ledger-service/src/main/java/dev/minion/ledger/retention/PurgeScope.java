@@ -1,6 +1,7 @@
 package dev.minion.ledger.retention;
 
 import dev.minion.contracts.ledger.PurgeKind;
+import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.transition.CountDeltas;
 
 /** The statements by which one kind of purge looks, takes and removes. */
@@ -10,7 +11,11 @@ enum PurgeScope {
             PurgeKind.PURGE_TASKS,
             """
             select t.id, case when %1$s then %2$s + coalesce((
-              select sum(%3$s) from ledger.task_progress p where p.task_id = t.id), 0) end
+              select sum(%3$s) from ledger.task_progress p where p.task_id = t.id), 0)
+              + case when 41 in (octet_length(t.input), octet_length(t.output)) then coalesce((
+                select sum(p.size)::bigint
+                from ledger.payload_references r join ledger.payloads p on p.hash = r.hash
+                where r.task_id = t.id), 0) else 0 end end
             from ledger.tasks t where t.id > $1 and t.id < $2 order by t.id limit $4
             """,
             """
@@ -36,6 +41,11 @@ enum PurgeScope {
             counted as (
             """
                     + CountDeltas.removed("gone")
+                    + """
+            ),
+            unreferred as (
+            """
+                    + PayloadReferences.removed("gone")
                     + """
             ),
             edges as (

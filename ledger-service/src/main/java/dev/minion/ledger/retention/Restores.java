@@ -4,6 +4,8 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.RestoreRequest;
 import dev.minion.contracts.ledger.RestoreResponse;
+import dev.minion.ledger.payload.PayloadReferences;
+import dev.minion.ledger.payload.PayloadStore;
 import dev.minion.ledger.task.CreationTime;
 import dev.minion.ledger.task.Problems;
 import dev.minion.ledger.transition.CountDeltas;
@@ -82,11 +84,17 @@ public class Restores {
             """;
 
     private final Archive archive;
+    private final PayloadStore payloads;
     private final Transactions transactions;
     private final InstantSource clock;
 
-    Restores(Archive archive, Transactions transactions, InstantSource clock) {
+    Restores(
+            Archive archive,
+            PayloadStore payloads,
+            Transactions transactions,
+            InstantSource clock) {
         this.archive = archive;
+        this.payloads = payloads;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -150,6 +158,11 @@ public class Restores {
         }
         ArchiveName file = files.getFirst();
         return archive.read(file)
+                .compose(
+                        lines ->
+                                new ArchivedPayloads(archive)
+                                        .bringBack(payloads, ArchivedPayloads.of(lines, from, to))
+                                        .map(lines))
                 .compose(lines -> transactions.run(t -> file(t.connection(), lines, from, to)))
                 .compose(
                         done ->
@@ -178,7 +191,8 @@ public class Restores {
                         rows -> {
                             long archived = rows.iterator().next().getLong(0);
                             UUID[] back = rows.iterator().next().getArrayOfUUIDs(1);
-                            return parts(connection, texts, back, from, to)
+                            return PayloadReferences.addThere(connection, List.of(back))
+                                    .compose(done -> parts(connection, texts, back, from, to))
                                     .map(
                                             progress ->
                                                     RestoreResponse.newBuilder()

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Partitions;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Submission;
@@ -36,6 +37,7 @@ final class Candidate {
     private final boolean keyed;
     private final boolean linked;
     private final boolean parented;
+    private final boolean referring;
 
     /**
      * Resolves the submission's refs.
@@ -52,6 +54,7 @@ final class Candidate {
         boolean keys = false;
         boolean links = false;
         boolean parents = false;
+        boolean references = false;
         for (NewTask task : submission.getTasksList()) {
             UUID id = Ids.fromBytes(task.getId());
             ids.add(id);
@@ -60,12 +63,14 @@ final class Candidate {
             keys |= !task.getIdempotencyKey().isEmpty();
             links |= task.getDependenciesCount() > 0;
             parents |= !task.getParentId().isEmpty();
+            references |= PayloadRef.isOne(task.getInput());
         }
         this.graph = DependencyGraph.of(nodes);
         this.bytes = size;
         this.keyed = keys;
         this.linked = links;
         this.parented = parents;
+        this.referring = references;
     }
 
     int size() {
@@ -89,6 +94,11 @@ final class Candidate {
     /** True where some item has a parent. */
     boolean parented() {
         return parented;
+    }
+
+    /** True where some item has a large input. */
+    boolean referring() {
+        return referring;
     }
 
     UUID id(int item) {

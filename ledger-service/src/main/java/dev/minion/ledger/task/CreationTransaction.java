@@ -84,7 +84,7 @@ final class CreationTransaction {
 
     /** True where one statement does it all, unless a parent has to be held meanwhile. */
     static boolean single(List<Candidate> batch) {
-        return batch.stream().noneMatch(candidate -> candidate.keyed() || candidate.linked());
+        return batch.stream().noneMatch(each -> each.keyed() || each.linked() || each.referring());
     }
 
     /** Does it, with parents that are held. They are held before what they are the parents of. */

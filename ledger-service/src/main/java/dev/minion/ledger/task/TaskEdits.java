@@ -8,6 +8,7 @@ import dev.minion.contracts.ledger.PatchTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.tasks.Problem;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.state.Transitions;
 import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.LockedTask;
@@ -43,8 +44,11 @@ public class TaskEdits {
     private static final String DELETE =
             """
             with gone as (
-              delete from ledger.tasks where id = $1 returning namespace, type, status)
+              delete from ledger.tasks where id = $1 returning id, namespace, type, status),
+            unreferred as (
             """
+                    + PayloadReferences.removed("gone")
+                    + ")\n"
                     + CountDeltas.removed("gone");
 
     private final Transactions transactions;

@@ -5,9 +5,11 @@ import com.google.protobuf.Message;
 import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Partitions;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
+import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.transition.ChildrenPolicies;
 import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
@@ -19,6 +21,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +74,7 @@ final class TaskInserts {
     private TaskInserts() {}
 
     /**
-     * Inserts the tasks.
+     * Inserts the tasks, and what refers to their inputs: then only within a transaction.
      *
      * @param epoch the first part of their fences
      * @param partitions how many there are
@@ -89,7 +92,18 @@ final class TaskInserts {
         return connection
                 .preparedQuery(rows.size() <= FEW ? INSERT_FEW : INSERT)
                 .execute(columns.tuple(epoch))
-                .map(TaskInserts::made);
+                .map(TaskInserts::made)
+                .compose(made -> refer(connection, rows).map(made));
+    }
+
+    private static Future<Void> refer(SqlClient connection, List<NewRow> rows) {
+        List<UUID> referring = new ArrayList<>(0);
+        for (NewRow row : rows) {
+            if (PayloadRef.isOne(row.task().getInput())) {
+                referring.add(row.id());
+            }
+        }
+        return PayloadReferences.add(connection, referring);
     }
 
     private static int made(RowSet<Row> counts) {

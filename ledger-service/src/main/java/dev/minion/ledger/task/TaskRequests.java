@@ -59,7 +59,7 @@ public class TaskRequests {
 
     /** Records the output that somebody brings. */
     public Future<TaskResult> complete(CompleteTaskRequest request) {
-        FailureCode refused = outputs.refuse(request.getOutput());
+        FailureCode refused = outputs.refuseOutput(request.getOutput());
         if (refused != null) {
             return Future.succeededFuture(
                     Problems.refused(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Limits;
+import dev.minion.contracts.PayloadRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -36,7 +37,19 @@ public class OutputCheck {
         this.maxBytes = maxBytes;
     }
 
-    /** Why the output is refused, or null. An empty one is null, and kept. */
+    /**
+     * Why the output of a task is refused, or null. One that is a reference was looked at when its
+     * payload was sealed.
+     */
+    public @Nullable FailureCode refuseOutput(ByteString output) {
+        PayloadRef large = PayloadRef.of(output);
+        if (large == null) {
+            return refuse(output);
+        }
+        return large.size() > maxBytes ? FailureCode.OUTPUT_TOO_LARGE : null;
+    }
+
+    /** Why JSON is refused, or null. What is empty is null, and kept. */
     public @Nullable FailureCode refuse(ByteString output) {
         if (output.isEmpty()) {
             return null;

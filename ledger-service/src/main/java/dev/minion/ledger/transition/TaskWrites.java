@@ -3,10 +3,12 @@ package dev.minion.ledger.transition;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.TaskState;
 import dev.minion.ledger.state.Transitions;
@@ -87,7 +89,17 @@ public final class TaskWrites {
                             tell(decisions, rows, effects);
                             return null;
                         })
-                .compose(done -> HistoryRows.append(connection, decisions));
+                .compose(done -> HistoryRows.append(connection, decisions))
+                .compose(done -> refer(connection, decisions));
+    }
+
+    private static Future<Void> refer(SqlClient connection, List<Decided> decisions) {
+        return PayloadReferences.add(
+                connection,
+                decisions.stream()
+                        .filter(decided -> PayloadRef.isOne(decided.output()))
+                        .map(decided -> decided.before().id())
+                        .toList());
     }
 
     private static void tell(List<Decided> decisions, RowSet<Row> rows, Effects effects) {

@@ -21,9 +21,11 @@ import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.ledger.Counting;
 import dev.minion.ledger.Servers;
+import dev.minion.ledger.payload.PayloadStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
 class CountedStormTest extends RetentionTest {
+
+    @Inject PayloadStore store;
 
     private static final int USERS = 4;
     private static final int STEPS = 120;
@@ -96,7 +100,7 @@ class CountedStormTest extends RetentionTest {
 
     private long restore(ArchiveName file) {
         long fromUs = Ids.millisOf(file.first()) * 1_000;
-        Restores restores = new Restores(archive(), transactions, clock);
+        Restores restores = new Restores(archive(), store, transactions, clock);
         return now(restores.restore(
                         RestoreRequest.newBuilder()
                                 .setCreatedAfterUs(fromUs)

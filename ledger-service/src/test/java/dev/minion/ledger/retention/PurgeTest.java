@@ -238,21 +238,11 @@ class PurgeTest extends RetentionTest {
         DirectoryArchive real = new DirectoryArchive(directory);
         Archive dying =
                 archive(
-                        new ArchiveStore() {
+                        new ArchiveOver(real) {
                             @Override
                             public void put(ArchiveName name, byte[] content) throws IOException {
                                 real.put(name, content);
                                 throw new IOException("killed");
-                            }
-
-                            @Override
-                            public List<ArchiveName> list() throws IOException {
-                                return real.list();
-                            }
-
-                            @Override
-                            public byte[] get(ArchiveName name) throws IOException {
-                                return real.get(name);
                             }
                         });
 
@@ -286,23 +276,13 @@ class PurgeTest extends RetentionTest {
         DirectoryArchive real = new DirectoryArchive(directory);
         Archive refusing =
                 archive(
-                        new ArchiveStore() {
+                        new ArchiveOver(real) {
                             @Override
                             public void put(ArchiveName name, byte[] content) throws IOException {
                                 if (name.meets(id, id)) {
                                     throw new IllegalArgumentException("a value that will not do");
                                 }
                                 real.put(name, content);
-                            }
-
-                            @Override
-                            public List<ArchiveName> list() throws IOException {
-                                return real.list();
-                            }
-
-                            @Override
-                            public byte[] get(ArchiveName name) throws IOException {
-                                return real.get(name);
                             }
                         });
         ByteString purge = start(TASKS, false);
@@ -334,7 +314,7 @@ class PurgeTest extends RetentionTest {
         Purger one =
                 purger(
                         archive(
-                                new ArchiveStore() {
+                                new ArchiveOver(real) {
                                     @Override
                                     public void put(ArchiveName name, byte[] content)
                                             throws IOException {
@@ -347,16 +327,6 @@ class PurgeTest extends RetentionTest {
                                             throw new IOException(stopped);
                                         }
                                         real.put(name, content);
-                                    }
-
-                                    @Override
-                                    public List<ArchiveName> list() throws IOException {
-                                        return real.list();
-                                    }
-
-                                    @Override
-                                    public byte[] get(ArchiveName name) throws IOException {
-                                        return real.get(name);
                                     }
                                 }));
         Purger other = purger(archive());

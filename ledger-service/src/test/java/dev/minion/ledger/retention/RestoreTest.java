@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Micros;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.PurgeKind;
 import dev.minion.contracts.ledger.RestoreRequest;
@@ -12,8 +13,12 @@ import dev.minion.contracts.ledger.RestoreResponse;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.ledger.Servers;
+import dev.minion.ledger.payload.PayloadStore;
+import dev.minion.ledger.payload.PayloadSweep;
+import dev.minion.ledger.payload.Uploads;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +27,42 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
 class RestoreTest extends RetentionTest {
+
+    @Inject PayloadStore store;
+    @Inject PayloadSweep sweep;
+
+    @Test
+    void aLargeOutputGoesIntoTheArchiveWithItsTaskAndComesBack() throws Exception {
+        String json = "\"" + namespace + "x".repeat(600_000) + "\"";
+        PayloadRef ref = Uploads.put(store, ByteString.copyFromUtf8(json));
+        NewTask.Builder task = oldTask("large").setInput(ref.bytes());
+        NewTask.Builder other = oldTask("another");
+        createEnded(task, other);
+        String before = everything(task);
+
+        purged(PurgeKind.PURGE_TASKS, false);
+        assertThat(now(sweep.sweep(Duration.ZERO))).isPositive();
+        assertThat(payloads(ref)).isEqualTo("0 0 0");
+        assertThat(restore(one(other)).getRestored()).isEqualTo(1);
+        assertThat(payloads(ref)).isEqualTo("0 0 0");
+        assertThat(restore(one(task)).getRestored()).isEqualTo(1);
+
+        assertThat(everything(task)).isEqualTo(before);
+        var _ = now(sweep.sweep(Duration.ZERO));
+        assertThat(payloads(ref)).isEqualTo("1 3 1");
+    }
+
+    /** How many payloads, chunks and references there are of it. */
+    private String payloads(PayloadRef ref) throws Exception {
+        return query(
+                """
+                select (select count(*) from ledger.payloads where hash = h.hash and sealed) || ' '
+                  || (select count(*) from ledger.payload_chunks where hash = h.hash) || ' '
+                  || (select count(*) from ledger.payload_references where hash = h.hash)
+                from (values ('\\x%s'::bytea)) h (hash)
+                """
+                        .formatted(ref.hex()));
+    }
 
     @Test
     void aTaskComesBackAsTheRowsThatItWas() throws Exception {
@@ -153,6 +194,7 @@ class RestoreTest extends RetentionTest {
         Restores slow =
                 new Restores(
                         archive(),
+                        store,
                         transactions,
                         () -> Instant.ofEpochMilli(millis[0] += 3_600_000));
         RestoreRequest.Builder request =
@@ -179,14 +221,15 @@ class RestoreTest extends RetentionTest {
         start(PurgeKind.PURGE_TASKS, false);
         toTheEnd(purger(none));
 
-        RestoreResponse refused = now(new Restores(none, transactions, clock).restore(one(task)));
+        RestoreResponse refused =
+                now(new Restores(none, store, transactions, clock).restore(one(task)));
 
         assertThat(exists(task)).isFalse();
         assertThat(refused.getProblem().getCode()).isEqualTo("no-archive");
     }
 
     private RestoreResponse restore(RestoreRequest request) {
-        return now(new Restores(archive(), transactions, clock).restore(request));
+        return now(new Restores(archive(), store, transactions, clock).restore(request));
     }
 
     private static RestoreRequest one(NewTask.Builder task) {

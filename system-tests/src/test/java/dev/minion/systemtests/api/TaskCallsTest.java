@@ -257,6 +257,28 @@ class TaskCallsTest {
     }
 
     @Test
+    void aLargeInputAndOutputAreReadByThemselves() {
+        String json = "\"" + "x".repeat(400_000) + "\"";
+        String id =
+                api.submit(
+                                "{\"name\": \"large\", \"type\": \"demo.echo\", \"input\": %s}"
+                                        .formatted(json))
+                        .path("id");
+
+        JsonNode done = api.ended(id);
+
+        assertThat(done.path("input").isNull()).isTrue();
+        assertThat(done.path("output").isNull()).isTrue();
+        for (String part : List.of("input", "output")) {
+            JsonNode large = done.path(part + "_ref");
+            assertThat(large.path("size").asInt()).isEqualTo(json.length());
+            assertThat(api.request().get(large.path("href").asText()).asString()).isEqualTo(json);
+        }
+        assertThat(api.request().get(Api.TASKS + "/" + api.waiting("none") + "/output").asString())
+                .isEqualTo("null");
+    }
+
+    @Test
     void aTerminalTaskIsNotPatchedAndOnlyATerminalTaskIsDeleted() {
         String done = Api.TASKS + "/" + api.echo("done");
         api.request().get(done + "?wait=30s").then().body("status", equalTo("completed"));

@@ -87,6 +87,11 @@ public final class Attempt {
         return queueOnce();
     }
 
+    /** Notes a sign of life that nobody else has to hear of. */
+    synchronized void alive(long nowNanos) {
+        lastSignNanos = nowNanos;
+    }
+
     synchronized boolean completed(ByteString output) {
         return end(TaskEvent.newBuilder().setCompleted(Completed.newBuilder().setOutput(output)));
     }

@@ -2,12 +2,15 @@ package dev.minion.worker.run;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.records.Assignment;
 import dev.minion.worker.handler.HandlerContext;
 import dev.minion.worker.handler.HandlerException;
@@ -24,6 +27,14 @@ final class AttemptContext implements HandlerContext {
             new ObjectMapper(
                     JsonFactory.builder()
                             .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                            .streamReadConstraints(
+                                    StreamReadConstraints.builder()
+                                            .maxStringLength(Limits.LARGEST_PAYLOAD_BYTES)
+                                            .build())
+                            .streamWriteConstraints(
+                                    StreamWriteConstraints.builder()
+                                            .maxNestingDepth(Limits.JSON_DEPTH)
+                                            .build())
                             .build());
 
     private final Attempt attempt;
@@ -33,15 +44,22 @@ final class AttemptContext implements HandlerContext {
     private final JsonNode dependencies;
     private final @Nullable Instant deadline;
 
-    AttemptContext(Attempt attempt, Reports reports, Instant now) throws HandlerException {
+    /** With the JSON of the input and of the dependencies' outputs; empty where there is none. */
+    AttemptContext(
+            Attempt attempt,
+            ByteString input,
+            ByteString dependencyOutputs,
+            Reports reports,
+            Instant now)
+            throws HandlerException {
         this.attempt = attempt;
         this.assignment = attempt.assignment();
         this.reports = reports;
-        this.input = parsed(assignment.getInput());
+        this.input = parsed(input);
         this.dependencies =
-                assignment.getDependencyOutputs().isEmpty()
+                dependencyOutputs.isEmpty()
                         ? JsonNodeFactory.instance.arrayNode()
-                        : parsed(assignment.getDependencyOutputs());
+                        : parsed(dependencyOutputs);
         long run = assignment.getTimeouts().getRunMs();
         this.deadline = run > 0 ? now.plusMillis(run) : null;
     }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Micros;
+import dev.minion.contracts.records.Assignment;
 import dev.minion.worker.drain.DrainState;
 import dev.minion.worker.handler.Handler;
 import dev.minion.worker.handler.HandlerException;
+import dev.minion.worker.payload.LargePayloads;
 import dev.minion.worker.registration.HandlerCatalog;
 import dev.minion.worker.registration.WorkerConfig;
 import jakarta.inject.Inject;
@@ -35,6 +37,7 @@ public class AttemptRunner {
     private final RunMetrics metrics;
     private final InstantSource clock;
     private final DrainState drain;
+    private final LargePayloads payloads;
     private final int maxOutputBytes;
 
     /** One for each handler that may run. */
@@ -48,6 +51,7 @@ public class AttemptRunner {
             RunMetrics metrics,
             InstantSource clock,
             DrainState drain,
+            LargePayloads payloads,
             WorkerConfig config) {
         this(
                 catalog::find,
@@ -56,6 +60,7 @@ public class AttemptRunner {
                 metrics,
                 clock,
                 drain,
+                payloads,
                 config.capacity(),
                 config.maxOutputBytes());
     }
@@ -74,6 +79,7 @@ public class AttemptRunner {
             RunMetrics metrics,
             InstantSource clock,
             DrainState drain,
+            LargePayloads payloads,
             int capacity,
             int maxOutputBytes) {
         this.catalog = catalog;
@@ -82,6 +88,7 @@ public class AttemptRunner {
         this.metrics = metrics;
         this.clock = clock;
         this.drain = drain;
+        this.payloads = payloads;
         this.maxOutputBytes = maxOutputBytes;
         this.permits = new Semaphore(capacity);
     }
@@ -156,7 +163,8 @@ public class AttemptRunner {
                     "no handler for " + attempt.assignment().getType(),
                     true);
         }
-        JsonNode output = handler.get().run(new AttemptContext(attempt, reports, clock.instant()));
+        Runnable alive = () -> attempt.alive(System.nanoTime());
+        JsonNode output = handler.get().run(context(attempt, alive));
         ByteString json = AttemptContext.written(output);
         if (json.size() > maxOutputBytes) {
             throw new HandlerException(
@@ -164,7 +172,18 @@ public class AttemptRunner {
                     "the output has " + json.size() + " bytes, allowed are " + maxOutputBytes,
                     false);
         }
-        return json;
+        return payloads.output(json, alive);
+    }
+
+    private AttemptContext context(Attempt attempt, Runnable alive)
+            throws HandlerException, InterruptedException {
+        Assignment assignment = attempt.assignment();
+        return new AttemptContext(
+                attempt,
+                payloads.input(assignment.getInput(), alive),
+                payloads.dependencyOutputs(assignment.getDependencyOutputs(), alive),
+                reports,
+                clock.instant());
     }
 
     private static String message(Throwable failure) {

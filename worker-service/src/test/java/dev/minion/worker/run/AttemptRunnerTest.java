@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.worker.drain.DrainState;
 import dev.minion.worker.handler.Handler;
 import dev.minion.worker.handler.HandlerContext;
+import dev.minion.worker.payload.LargePayloads;
+import dev.minion.worker.payload.PayloadsDouble;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +32,7 @@ class AttemptRunnerTest {
     private final List<TaskEvent> reported = new CopyOnWriteArrayList<>();
     private final DrainState drain = new DrainState();
     private final Blocking handler = new Blocking();
+    private final PayloadsDouble ledger = new PayloadsDouble();
     private final AttemptRunner runner =
             new AttemptRunner(
                     type -> Optional.of(handler),
@@ -37,8 +41,9 @@ class AttemptRunnerTest {
                     new RunMetrics(new SimpleMeterRegistry(), register),
                     InstantSource.system(),
                     drain,
+                    new LargePayloads(ledger, 4 << 20),
                     CAPACITY,
-                    1_000);
+                    4 << 20);
 
     @AfterEach
     void end() {
@@ -87,6 +92,22 @@ class AttemptRunnerTest {
         await().atMost(SOON).until(() -> completed() == CAPACITY);
         await().atMost(SOON).until(() -> handler.running.get() == 0);
         assertThat(handler.begun).doesNotContain(waiting.key().taskId());
+    }
+
+    @Test
+    void aLargeInputIsLoadedForTheHandlerAndALargeOutputIsReferredTo() {
+        ByteString json = ByteString.copyFromUtf8("\"" + "x".repeat(300_000) + "\"");
+        ByteString reference = ledger.keep(json).bytes();
+        handler.go.countDown();
+        Attempt attempt =
+                Assignments.attempt(
+                        Assignments.of("test", "").toBuilder().setInput(reference).build());
+        assertThat(register.admit(attempt)).isEqualTo(AttemptRegister.Admission.ADMITTED);
+
+        runner.start(attempt);
+
+        await().atMost(SOON).until(() -> completed() == 1);
+        assertThat(reported.getLast().getCompleted().getOutput()).isEqualTo(reference);
     }
 
     private List<Attempt> start(int count) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.payload;
+
+import org.jspecify.annotations.NullMarked;

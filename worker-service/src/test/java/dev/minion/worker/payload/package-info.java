@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.worker.payload;
+
+import org.jspecify.annotations.NullMarked;
