@@ -289,3 +289,25 @@ insert into ledger.task_count_checks default values;
 -- For the oldest of them; only tasks that are scheduled pay for it.
 create index tasks_scheduled on ledger.tasks (id) where status = 2;
 --rollback drop index ledger.tasks_scheduled; drop table ledger.task_count_checks; drop table ledger.task_counts; drop table ledger.task_count_deltas;
+
+--changeset ledger:17-changes splitStatements:false
+-- Which tasks were created or moved, in the order in which that can be read; see dev.minion.ledger.change. One row for each statement, not for each
+-- task. A number is drawn while the rows of the tasks are held, so that numbers agree with what happened to each task.
+create table ledger.task_changes (
+    sequence bigint generated always as identity primary key,
+    at timestamptz not null default now(),
+    -- minion.tasks.v1.TaskStatus: none before where tasks were created; neither where each has a row of the history, numbered in kept
+    was smallint,
+    status smallint,
+    tasks uuid[] not null,
+    kept bigint[]
+);
+-- Ids do not compress, and to try costs.
+alter table ledger.task_changes alter column tasks set storage external;
+-- One row: up to here changes have been forgotten.
+create table ledger.task_changes_forgotten (
+    single boolean primary key default true check (single),
+    until bigint not null default 0
+);
+insert into ledger.task_changes_forgotten default values;
+--rollback drop table ledger.task_changes_forgotten; drop table ledger.task_changes;

@@ -7,6 +7,7 @@ import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.transition.ChangeLog;
 import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.TaskRows;
@@ -43,24 +44,28 @@ final class Completions {
               and t.status in (4, 5, 6)%s
             returning t.id, t.partition, t.namespace as of_namespace, t.type as of_type, t.version,
               t.has_dependants, t.updated_at, t.progress, old.status as was%s),
-            counted as (%s)
+            counted as (%s),
+            logged as (%s)
             select * from done
             """;
 
     private static final String LEAVES = " and not t.has_dependants";
 
-    static final String COMPLETE = STATEMENT.formatted("", "", CountDeltas.completed("done"));
+    static final String COMPLETE =
+            STATEMENT.formatted("", "", CountDeltas.completed("done"), ChangeLog.completed("done"));
 
     /** Nothing else belongs to its transaction, so that none has to be begun. */
     static final String COMPLETE_ALONE =
-            STATEMENT.formatted(LEAVES, "", CountDeltas.completed("done"));
+            STATEMENT.formatted(
+                    LEAVES, "", CountDeltas.completed("done"), ChangeLog.completed("done"));
 
     /** The same, for few. */
     static final String COMPLETE_ALONE_TELLING =
             STATEMENT.formatted(
                     LEAVES,
                     ", " + TaskRows.COLUMNS_WITH_SMALL_INPUT,
-                    CountDeltas.completedFew("done"));
+                    CountDeltas.completedFew("done"),
+                    ChangeLog.completedFew("done"));
 
     /**
      * Up to so many at once are told whole, which saves those who wait for them a reading. Of many
