@@ -68,12 +68,17 @@ public class ChangeFeed {
             return refused(
                     FailureCode.CHANGES_FORGOTTEN, "the changes after this position are not kept");
         }
-        return frontier.reach(from.sequence(), ends)
+        return frontier.reach(target(from, ends), ends)
                 .compose(
                         last ->
                                 last < from.sequence()
-                                        ? Future.succeededFuture(nothing(from))
+                                        ? Future.succeededFuture(nothing(from, ends))
                                         : page(request, from, last, ends));
+    }
+
+    /** Near the end all that there is, so that the page is whole; further back there is enough. */
+    private static long target(Position from, LogEnds ends) {
+        return ends.newest() - from.sequence() < LARGEST_PAGE ? ends.newest() : from.sequence();
     }
 
     private Future<ChangesPage> page(
@@ -116,8 +121,12 @@ public class ChangeFeed {
         return all ? limit : LARGEST_SCAN;
     }
 
-    private static ChangesPage nothing(Position from) {
-        return ChangesPage.newBuilder().setNext(from.text()).setCaughtUp(true).build();
+    /** Where there is something that cannot be given yet, it has not caught up. */
+    private static ChangesPage nothing(Position from, LogEnds ends) {
+        return ChangesPage.newBuilder()
+                .setNext(from.text())
+                .setCaughtUp(from.sequence() > ends.newest())
+                .build();
     }
 
     private static Future<ChangesPage> refused(FailureCode code, String detail) {

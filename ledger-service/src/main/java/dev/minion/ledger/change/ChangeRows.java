@@ -22,7 +22,7 @@ final class ChangeRows {
      * tasks that are gone, or not asked for, come without a task, so that the reader gets past
      * them.
      */
-    private static final String READ =
+    static final String READ =
             """
             select c.sequence, c.k, c.n, c.at, c.was, c.status, c.task, c.kept, t.*, h.*
             from (

@@ -42,7 +42,7 @@ final class Completions {
               u(id, epoch, attempt, output, worker, started_at)
             where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
               and t.status in (4, 5, 6)%s
-            returning t.id, t.partition, t.namespace as of_namespace, t.type as of_type, t.version,
+            returning t.id as of_id, t.partition, t.namespace as of_namespace, t.type as of_type, t.version,
               t.has_dependants, t.updated_at, t.progress, old.status as was%s),
             counted as (%s),
             logged as (%s)

@@ -28,17 +28,19 @@ public final class ChangeLog {
         return APPEND + "(status, tasks) select r.status, array[r.id] from " + rows + " r";
     }
 
-    /** Of tasks that completed without a decision: {@code rows} has their id and {@code was}. */
+    /**
+     * Of tasks that completed without a decision: {@code rows} has {@code of_id} and {@code was}.
+     */
     public static String completed(String rows) {
         return APPEND
-                + "(was, status, tasks) select r.was, 7, array_agg(r.id) from "
+                + "(was, status, tasks) select r.was, 7, array_agg(r.of_id) from "
                 + rows
                 + " r group by r.was";
     }
 
     /** The same for few. */
     public static String completedFew(String rows) {
-        return APPEND + "(was, status, tasks) select r.was, 7, array[r.id] from " + rows + " r";
+        return APPEND + "(was, status, tasks) select r.was, 7, array[r.of_id] from " + rows + " r";
     }
 
     /**
