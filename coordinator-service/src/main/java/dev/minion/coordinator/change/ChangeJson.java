@@ -16,7 +16,7 @@ final class ChangeJson {
     static JsonOut page(ChangesPage page) {
         JsonOut out = new JsonOut(BYTES_A_CHANGE * (1 + page.getChangesCount()));
         out.object().array("items");
-        page.getChangesList().forEach(change -> write(out, change));
+        page.getChangesList().forEach(change -> members(out.object(), change).endObject());
         return out.endArray()
                 .text("next_cursor", page.getNext())
                 .bool("caught_up", page.getCaughtUp())
@@ -25,15 +25,14 @@ final class ChangeJson {
 
     /** One change. */
     static JsonOut document(Change change) {
-        return write(new JsonOut(BYTES_A_CHANGE), change);
+        return members(new JsonOut(BYTES_A_CHANGE).object(), change).endObject();
     }
 
-    private static JsonOut write(JsonOut out, Change change) {
-        out.object()
-                .text("cursor", change.getPosition())
+    private static JsonOut members(JsonOut out, Change change) {
+        out.text("cursor", change.getPosition())
                 .uuid("task_id", change.getTaskId())
                 .text("namespace", change.getNamespace())
                 .text("type", change.getType());
-        return TransitionJson.members(out, change.getTransition()).endObject();
+        return TransitionJson.members(out, change.getTransition());
     }
 }

@@ -14,9 +14,9 @@ import java.util.Set;
  * What a client wants of the feed.
  *
  * @param first the question for its first page
- * @param wait how long where there is nothing, or zero
+ * @param patience how long to wait where there is nothing, or zero
  */
-record ChangeQuery(ReadChangesRequest first, Duration wait) {
+record ChangeQuery(ReadChangesRequest first, Duration patience) {
 
     private static final Set<String> KNOWN = Set.of("after", "limit", "type", "status", "wait");
     private static final int DEFAULT_PAGE = 50;

@@ -62,10 +62,10 @@ class ChangesRoute {
             ChangeQuery query = ChangeQuery.of(request, settings.longestWait());
             if (streamed(request.request().getHeader("Accept"))) {
                 stream(query, request);
-            } else if (query.wait().isZero()) {
+            } else if (query.patience().isZero()) {
                 page(query, request);
             } else {
-                wait(query, request);
+                await(query, request);
             }
         } catch (ProblemException e) {
             Answers.end(e, request);
@@ -103,10 +103,10 @@ class ChangesRoute {
                                 e -> loop.runOnContext(_ -> Answers.end(e, request)));
     }
 
-    private void wait(ChangeQuery query, RoutingContext request) {
+    private void await(ChangeQuery query, RoutingContext request) {
         ChangeWait wait = new ChangeWait(calls, query, request);
         followers.enter(wait);
-        long timer = vertx.setTimer(query.wait().toMillis(), _ -> wait.timeIsUp());
+        long timer = vertx.setTimer(query.patience().toMillis(), _ -> wait.timeIsUp());
         onEnd(
                 request,
                 () -> {

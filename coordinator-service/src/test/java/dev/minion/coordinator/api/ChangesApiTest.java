@@ -194,9 +194,7 @@ class ChangesApiTest {
     }
 
     private ValidatableResponse get(String query) {
-        return given().header("Minion-Namespace", namespace)
-                .get("/api/v1/changes" + query)
-                .then();
+        return given().header("Minion-Namespace", namespace).get("/api/v1/changes" + query).then();
     }
 
     private CompletableFuture<String> ask(String query) {
@@ -212,7 +210,9 @@ class ChangesApiTest {
     private void stream(List<String> lines, String how, String position) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(
-                                how.equals("after") ? URI.create(feed + "?after=" + position) : feed)
+                                how.equals("after")
+                                        ? URI.create(feed + "?after=" + position)
+                                        : feed)
                         .header("Minion-Namespace", namespace)
                         .header("Accept", "text/event-stream");
         if (!how.equals("after")) {

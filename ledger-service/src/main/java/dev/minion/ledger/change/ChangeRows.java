@@ -30,8 +30,7 @@ final class ChangeRows {
               from (select * from ledger.task_changes l where l.sequence between $1 and $2
                     order by l.sequence limit $4) e
               cross join lateral unnest(e.tasks, e.kept) with ordinality u(task, kept, k)
-              where e.sequence > $1 or u.k > $3
-              order by e.sequence, u.k limit $4) c
+              where e.sequence > $1 or u.k > $3 limit $4) c
             left join lateral (
               select t.namespace, t.type, t.created_at, t.started_at, t.completed_at,
                 t.attempt as last_attempt, t.assigned_to
