@@ -26,9 +26,9 @@ final class ChangeRows {
             """
             select c.sequence, c.k, c.n, c.at, c.was, c.status, c.task, c.kept, t.*, h.*
             from (
-              select e.sequence, e.at, e.was, e.status, cardinality(e.tasks) as n, u.*
-              from (select * from ledger.task_changes l where l.sequence between $1 and $2
-                    order by l.sequence limit $4) e
+              select e.sequence, e.at, e.was, e.status, e.n, u.*
+              from (select l.*, cardinality(l.tasks) as n from ledger.task_changes l
+                    where l.sequence between $1 and $2 order by l.sequence limit $4) e
               cross join lateral unnest(e.tasks, e.kept) with ordinality u(task, kept, k)
               where e.sequence > $1 or u.k > $3 limit $4) c
             left join lateral (
