@@ -48,7 +48,7 @@ public class ChangeFeed {
         return switch (request.getAfterCase()) {
             case POSITION ->
                     Future.future(done -> done.complete(Position.of(request.getPosition())));
-            case NOW -> Future.succeededFuture(Position.of(ends.epoch(), ends.newest() + 1));
+            case NOW -> now(ends);
             case AT_US ->
                     new ChangeTimes(pool, request.getAtUs())
                             .first(ends)
@@ -56,6 +56,12 @@ public class ChangeFeed {
             case AFTER_NOT_SET ->
                     Future.succeededFuture(Position.of(ends.epoch(), ends.forgotten() + 1));
         };
+    }
+
+    /** Before all that is still under way: who reads the tasks next misses nothing. */
+    private Future<Position> now(LogEnds ends) {
+        return frontier.reach(ends.newest(), ends)
+                .map(reached -> Position.of(ends.epoch(), Math.max(reached, ends.forgotten()) + 1));
     }
 
     private Future<ChangesPage> read(ReadChangesRequest request, Position from, LogEnds ends) {
@@ -67,6 +73,9 @@ public class ChangeFeed {
         if (from.sequence() <= ends.forgotten()) {
             return refused(
                     FailureCode.CHANGES_FORGOTTEN, "the changes after this position are not kept");
+        }
+        if (request.hasNow() || from.sequence() > ends.newest()) {
+            return Future.succeededFuture(nothing(from, ends));
         }
         return frontier.reach(target(from, ends), ends)
                 .compose(

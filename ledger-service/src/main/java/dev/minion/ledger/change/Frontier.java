@@ -35,6 +35,8 @@ class Frontier {
     private long looks;
     private long reached;
     private @Nullable Mark mark;
+    private Future<Long> underWay = Future.succeededFuture(0L);
+    private long underWayTo;
 
     Frontier(Pool pool, Vertx vertx, ChangeConfig config) {
         this.pool = pool;
@@ -43,15 +45,21 @@ class Frontier {
     }
 
     /**
-     * Brings the frontier to a number, if it can be brought there soon.
+     * Brings the frontier to a number, if it can be brought there soon. Those who come while that
+     * is tried share the try.
      *
      * @param ends as they were read at the beginning of the call
      * @return where the frontier is
      */
-    Future<Long> reach(long sequence, LogEnds ends) {
-        return reached() >= sequence || ends.newest() < sequence
-                ? Future.succeededFuture(reached())
-                : look(ends).compose(found -> settle(sequence, config.settleLooks()));
+    synchronized Future<Long> reach(long sequence, LogEnds ends) {
+        if (reached >= sequence || ends.newest() < sequence) {
+            return Future.succeededFuture(reached);
+        }
+        if (underWay.isComplete() || underWayTo < sequence) {
+            underWayTo = sequence;
+            underWay = look(ends).compose(found -> settle(sequence, config.settleLooks()));
+        }
+        return underWay;
     }
 
     private Future<Long> settle(long sequence, int looks) {
