@@ -65,7 +65,7 @@ class ChangesRoute {
             } else if (query.patience().isZero()) {
                 page(query, request);
             } else {
-                await(query, request);
+                longPoll(query, request);
             }
         } catch (ProblemException e) {
             Answers.end(e, request);
@@ -103,7 +103,7 @@ class ChangesRoute {
                                 e -> loop.runOnContext(_ -> Answers.end(e, request)));
     }
 
-    private void await(ChangeQuery query, RoutingContext request) {
+    private void longPoll(ChangeQuery query, RoutingContext request) {
         ChangeWait wait = new ChangeWait(calls, query, request);
         followers.enter(wait);
         long timer = vertx.setTimer(query.patience().toMillis(), _ -> wait.timeIsUp());
