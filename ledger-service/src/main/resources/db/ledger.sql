@@ -318,6 +318,28 @@ create table ledger.payload_references (
 create index payload_references_hash on ledger.payload_references (hash);
 --rollback drop table ledger.payload_references; drop table ledger.payload_chunks; drop table ledger.payloads;
 
+--changeset ledger:17-changes splitStatements:false
+-- Which tasks were created or moved, in the order in which that can be read; see dev.minion.ledger.change. One row for each statement, not for each
+-- task. A number is drawn while the rows of the tasks are held, so that numbers agree with what happened to each task.
+create table ledger.task_changes (
+    sequence bigint generated always as identity primary key,
+    at timestamptz not null default now(),
+    -- minion.tasks.v1.TaskStatus: none before where tasks were created; neither where each has a row of the history, numbered in kept
+    was smallint,
+    status smallint,
+    tasks uuid[] not null,
+    kept bigint[]
+);
+-- Ids do not compress, and to try costs.
+alter table ledger.task_changes alter column tasks set storage external;
+-- One row: up to here changes have been forgotten.
+create table ledger.task_changes_forgotten (
+    single boolean primary key default true check (single),
+    until bigint not null default 0
+);
+insert into ledger.task_changes_forgotten default values;
+--rollback drop table ledger.task_changes_forgotten; drop table ledger.task_changes;
+
 --changeset ledger:18-children-policy splitStatements:false
 -- minion.tasks.v1.ChildrenPolicy: 1 cancel them when it ends, 2 fail when one of them does not complete, 3 both; null where neither.
 alter table ledger.tasks add column children_policy smallint;

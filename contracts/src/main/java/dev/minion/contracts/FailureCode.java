@@ -28,6 +28,7 @@ public enum FailureCode {
     NO_RECIPIENTS("no-recipients", 409),
     PURGE_NOT_FOUND("purge-not-found", 404),
     NO_ARCHIVE("no-archive", 409),
+    CHANGES_FORGOTTEN("changes-forgotten", 410),
     ILLEGAL_TRANSITION("illegal-transition", 409),
     FENCED("fenced", 409),
     IDEMPOTENCY_CONFLICT("idempotency-conflict", 409),

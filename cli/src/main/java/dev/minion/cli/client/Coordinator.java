@@ -128,14 +128,27 @@ public final class Coordinator {
      * @param query names and values, names may repeat
      */
     public JsonNode tasks(List<Map.Entry<String, String>> query) {
-        StringBuilder path = new StringBuilder("/api/v1/tasks");
+        return get("/api/v1/tasks" + text(query));
+    }
+
+    /**
+     * One page of the change feed.
+     *
+     * @param query names and values, names may repeat
+     */
+    public JsonNode changes(List<Map.Entry<String, String>> query) {
+        return get("/api/v1/changes" + text(query));
+    }
+
+    private static String text(List<Map.Entry<String, String>> query) {
+        StringBuilder text = new StringBuilder();
         char separator = '?';
         for (Map.Entry<String, String> each : query) {
-            path.append(separator).append(encoded(each.getKey())).append('=');
-            path.append(encoded(each.getValue()));
+            text.append(separator).append(encoded(each.getKey())).append('=');
+            text.append(encoded(each.getValue()));
             separator = '&';
         }
-        return get(path.toString());
+        return text.toString();
     }
 
     /** All tasks of a session, page by page. */

@@ -51,6 +51,7 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("list", new ListCommand(around))
                 .addSubcommand("show", new ShowCommand(around))
                 .addSubcommand("watch", new WatchCommand(around))
+                .addSubcommand("changes", new ChangesCommand(around))
                 .addSubcommand("cancel", new CancelCommand(around))
                 .addSubcommand("workers", new WorkersCommand(around))
                 .addSubcommand("migrate", new MigrateCommand(around))

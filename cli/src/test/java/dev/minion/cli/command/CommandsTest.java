@@ -233,6 +233,7 @@ class CommandsTest {
                 "workers",
                 "send",
                 "inbox",
+                "changes",
                 "purge",
                 "restore-archive",
                 "ledger-size",
@@ -315,6 +316,51 @@ class CommandsTest {
                 .containsExactly(
                         "GET /api/v1/agents/writer%201/inbox?wait=5s",
                         "POST /api/v1/agents/writer%201/inbox/m-1/ack");
+    }
+
+    @Test
+    void changesAreShownPageByPageUntilThereAreNoMore() {
+        coordinator.answerNext(200, changes("c-1", "null", "ready", false));
+        coordinator.answerNext(200, changes("c-2", "\"ready\"", "failed", true));
+
+        assertThat(minion("changes", "--after", "now", "-t", "demo.echo")).isZero();
+
+        assertThat(coordinator.requests)
+                .containsExactly(
+                        "GET /api/v1/changes?after=now&type=demo.echo&limit=1000",
+                        "GET /api/v1/changes?after=c-1&type=demo.echo&limit=1000");
+        assertThat(out())
+                .contains("t-1  demo.echo  ->  ready  attempt 1\n")
+                .contains("t-1  demo.echo  ready  ->  failed  attempt 1\n")
+                .endsWith("Go on from there: --after c-2\n");
+    }
+
+    @Test
+    void whoFollowsChangesStaysWhenTheCoordinatorIsAwayAndGoesOnWhereItWas() {
+        coordinator.answerNext(200, changes("c-1", "null", "ready", true));
+        coordinator.answerNext(503, "");
+        coordinator.answerNext(200, changes("c-2", "\"ready\"", "running", true));
+        coordinator.answerNext(410, "{\"status\":410,\"code\":\"changes-forgotten\"}");
+
+        assertThat(minion("changes", "--follow", "--json")).isEqualTo(1);
+
+        assertThat(coordinator.requests)
+                .containsExactly(
+                        "GET /api/v1/changes?limit=1000",
+                        "GET /api/v1/changes?after=c-1&wait=30s&limit=1000",
+                        "GET /api/v1/changes?after=c-1&wait=30s&limit=1000",
+                        "GET /api/v1/changes?after=c-2&wait=30s&limit=1000");
+        assertThat(out().lines().limit(2))
+                .allSatisfy(line -> assertThat(line).startsWith("{").contains("\"cursor\""));
+        assertThat(out() + err()).contains("changes-forgotten");
+    }
+
+    private static String changes(String cursor, String from, String to, boolean caughtUp) {
+        return """
+        {"items":[{"cursor":"%1$s","task_id":"t-1","namespace":"default","type":"demo.echo",\
+        "at":"2026-01-01T00:00:00.000000Z","from":%2$s,"to":"%3$s","attempt":1,"worker":null,\
+        "code":null,"reason":null}],"next_cursor":"%1$s","caught_up":%4$s}"""
+                .formatted(cursor, from, to, caughtUp);
     }
 
     private int minion(String... arguments) {

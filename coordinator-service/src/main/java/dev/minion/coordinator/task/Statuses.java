@@ -50,7 +50,7 @@ public final class Statuses {
     }
 
     /** All texts, for messages. */
-    static String all() {
+    public static String all() {
         return String.join(", ", BY_TEXT.keySet().stream().sorted().toList());
     }
 }

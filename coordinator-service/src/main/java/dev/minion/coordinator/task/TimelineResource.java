@@ -4,8 +4,6 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.GetTimelineRequest;
 import dev.minion.contracts.ledger.TaskHistory;
 import dev.minion.contracts.ledger.Timeline;
-import dev.minion.contracts.ledger.Transition;
-import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.QueryParameters;
@@ -24,7 +22,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** What became of a task, step by step. */
 @Path("/api/v1/tasks/{id}/timeline")
@@ -63,26 +60,8 @@ class TimelineResource {
     private static JsonOut document(Timeline timeline) {
         JsonOut out = new JsonOut(BYTES_A_STEP * (1 + timeline.getTransitionsCount()));
         out.object().array("items");
-        timeline.getTransitionsList().forEach(step -> write(out, step));
+        timeline.getTransitionsList()
+                .forEach(step -> TransitionJson.members(out.object(), step).endObject());
         return out.endArray().bool("truncated", timeline.getTruncated()).endObject();
-    }
-
-    private static void write(JsonOut out, Transition step) {
-        TaskStatus from = step.getFrom();
-        out.object()
-                .time("at", step.getAtUs())
-                .text(
-                        "from",
-                        from == TaskStatus.TASK_STATUS_UNSPECIFIED ? null : Statuses.text(from))
-                .text("to", Statuses.text(step.getTo()))
-                .number("attempt", step.getAttempt())
-                .text("worker", orNull(step.getWorker()))
-                .text("code", orNull(step.getCode()))
-                .text("reason", orNull(step.getReason()))
-                .endObject();
-    }
-
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

@@ -50,6 +50,7 @@ class OpenApiTest {
         // Routes of their own, not resources.
         served.add("GET /api/v1/tasks/{id}/events");
         served.add("GET /api/v1/agents/{id}/inbox/events");
+        served.add("GET /api/v1/changes");
         assertThat(described).isEqualTo(served);
     }
 

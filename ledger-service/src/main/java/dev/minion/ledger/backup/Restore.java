@@ -3,6 +3,7 @@ package dev.minion.ledger.backup;
 import dev.minion.ledger.backup.BackupReader.Rows;
 import dev.minion.ledger.migration.InstalledChange;
 import dev.minion.ledger.migration.InstalledSchema;
+import dev.minion.ledger.transition.ChangeLog;
 import dev.minion.ledger.transition.CountDeltas;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,9 +56,17 @@ final class Restore {
             """
                     + CountDeltas.moved("given")
                     + """
-            )
+            ),
+            kept as (
             insert into ledger.task_history (task_id, attempt, was, status, worker, reason)
             select id, attempt, was, 4, worker, 'restored from a backup' from given order by id
+            returning task_id, sequence),
+            logged as (
+            """
+                    + ChangeLog.kept("kept")
+                    + """
+            )
+            select count(*) from given
             """;
 
     private final Connection connection;
@@ -254,14 +263,19 @@ final class Restore {
     private int goOn(Statement statement, int epoch) throws SQLException {
         statement.executeUpdate("update ledger.epoch set epoch = " + epoch);
         statement.executeUpdate(KEEP_VERSIONS_RISING);
-        update(RAISE, epoch);
-        return update(GIVE_BACK, epoch);
+        try (PreparedStatement raise = connection.prepareStatement(RAISE)) {
+            raise.setInt(1, epoch);
+            raise.executeUpdate();
+        }
+        return giveBack(epoch);
     }
 
-    private int update(String sql, int epoch) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private int giveBack(int epoch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(GIVE_BACK)) {
             statement.setInt(1, epoch);
-            return statement.executeUpdate();
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getInt(1) : 0;
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.transition.ChangeLog;
 import dev.minion.ledger.transition.ChildrenPolicies;
 import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.Ended;
@@ -48,27 +49,34 @@ final class Completions {
               u(id, epoch, attempt, output, worker, started_at)
             where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
               and t.status in (4, 5, 6)%s
-            returning t.id, t.partition, t.namespace as of_namespace, t.type as of_type, t.version,
+            returning t.id as of_id, t.partition, t.namespace as of_namespace, t.type as of_type, t.version,
               t.has_dependants, t.updated_at, t.progress, old.status as was%s),
-            counted as (%s)
+            counted as (%s),
+            logged as (%s)
             select * from done
             """;
 
     private static final String LEAVES = " and not t.has_dependants and t.children_policy is null";
 
     static final String COMPLETE =
-            STATEMENT.formatted("", ", t.children_policy", CountDeltas.completed("done"));
+            STATEMENT.formatted(
+                    "",
+                    ", t.children_policy",
+                    CountDeltas.completed("done"),
+                    ChangeLog.completed("done"));
 
     /** Nothing else belongs to its transaction, so that none has to be begun. */
     static final String COMPLETE_ALONE =
-            STATEMENT.formatted(LEAVES, "", CountDeltas.completed("done"));
+            STATEMENT.formatted(
+                    LEAVES, "", CountDeltas.completed("done"), ChangeLog.completed("done"));
 
     /** The same, for few. */
     static final String COMPLETE_ALONE_TELLING =
             STATEMENT.formatted(
                     LEAVES,
                     ", " + TaskRows.COLUMNS_WITH_SMALL_INPUT,
-                    CountDeltas.completedFew("done"));
+                    CountDeltas.completedFew("done"),
+                    ChangeLog.completedFew("done"));
 
     /**
      * Up to so many at once are told whole, which saves those who wait for them a reading. Of many

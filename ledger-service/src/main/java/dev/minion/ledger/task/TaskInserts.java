@@ -11,6 +11,7 @@ import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.transition.ChildrenPolicies;
+import dev.minion.ledger.transition.ChangeLog;
 import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Timestamps;
@@ -60,14 +61,19 @@ final class TaskInserts {
                 type, name, description, created_by, session_id, step, trace, key, error_code,
                 error_message, retry, timeouts, metadata, input, children_policy)
             on conflict (id) do nothing
-            returning namespace, type, status)
+            returning id, namespace, type, status),
+            logged as (%s)
             """;
 
     private static final String INSERT =
-            INTO_TASKS + CountDeltas.added("made") + " returning tasks";
+            INTO_TASKS.formatted(ChangeLog.created("made"))
+                    + CountDeltas.added("made")
+                    + " returning tasks";
 
     private static final String INSERT_FEW =
-            INTO_TASKS + CountDeltas.addedFew("made") + " returning tasks";
+            INTO_TASKS.formatted(ChangeLog.createdFew("made"))
+                    + CountDeltas.addedFew("made")
+                    + " returning tasks";
 
     private static final int FEW = 8;
 

@@ -19,13 +19,16 @@ final class HistoryRows {
 
     private static final String INSERT =
             """
+            with kept as (
             insert into ledger.task_history (task_id, attempt, was, status, worker, code, reason)
             select u.task_id, u.attempt, u.was, u.status, u.worker, u.code, u.reason
             from unnest($1::uuid[], $2::int[], $3::smallint[], $4::smallint[], $5::text[],
                         $6::text[], $7::text[])
               with ordinality u(task_id, attempt, was, status, worker, code, reason, position)
             order by u.position
-            """;
+            returning task_id, sequence)
+            """
+                    + ChangeLog.kept("kept");
 
     private final List<UUID> task = new ArrayList<>();
     private final List<Integer> attempt = new ArrayList<>();
@@ -62,9 +65,12 @@ final class HistoryRows {
         }
     }
 
-    /** A release when the last dependency ends is told by that one's row: graphs pay nothing. */
+    /** A first release when the last dependency ends is told by that one's row. */
     private static boolean isNews(TaskState from, TaskState to) {
-        boolean released = from.status() == TaskStatus.BLOCKED && to.status() == TaskStatus.READY;
+        boolean released =
+                from.status() == TaskStatus.BLOCKED
+                        && to.status() == TaskStatus.READY
+                        && to.attempt() == 1;
         return !released && (to.status() != from.status() || to.attempt() != from.attempt());
     }
 

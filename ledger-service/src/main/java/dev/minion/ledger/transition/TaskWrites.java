@@ -56,7 +56,8 @@ public final class TaskWrites {
               %s as travel,
               case when t.dependency_count > 0 and octet_length(t.input) <= %d then t.input
                 end as travelling_input),
-            counted as (%s)
+            counted as (%s),
+            logged as (%s)
             select * from written w left join lateral (%s) o on true
             """
                     .formatted(
@@ -64,6 +65,7 @@ public final class TaskWrites {
                             DependencyOutputs.TRAVEL,
                             Limits.INLINE_INPUT_BYTES,
                             CountDeltas.moved("written"),
+                            ChangeLog.released("written"),
                             DependencyOutputs.OF_ROW);
 
     private TaskWrites() {}

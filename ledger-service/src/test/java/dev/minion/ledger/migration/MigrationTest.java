@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Servers.class)
 class MigrationTest extends LedgerTest {
 
-    /** How many changes there are from the one that brought the counts. */
     @Inject Migrations migrations;
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.change;
+
+import org.jspecify.annotations.NullMarked;
