@@ -239,6 +239,7 @@ class CommandsTest {
                 "migrate",
                 "backup",
                 "restore",
+                "generate",
                 "train",
                 "bench",
                 "test",
