@@ -12,6 +12,14 @@ interface ListConfig {
     @WithDefault("10000")
     int mostRead();
 
+    /** The same for a total, which has no cursor to lead on. */
+    @WithDefault("20000")
+    int mostCounted();
+
+    /** The same where the filters have an index of few tasks, as all tasks of a session. */
+    @WithDefault("1000000")
+    int mostCountedByIndex();
+
     /** How long Postgres works on one of its statements before the list is refused. */
     @WithDefault("5s")
     Duration timeLimit();

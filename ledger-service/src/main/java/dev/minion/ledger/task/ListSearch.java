@@ -31,6 +31,15 @@ final class ListSearch {
     private static final int FIRST_LOOK = 256;
     private static final int WIDER = 4;
 
+    /**
+     * What a task costs that an index of few finds: its neighbours there are far apart in the
+     * table.
+     */
+    private static final int SCATTERED = 4;
+
+    /** Tasks of such an index that are sorted: so great a part of those a page may look at. */
+    private static final int SORTED_PART = 10;
+
     /** Priorities have no least or greatest id behind which they begin. */
     private static final UUID LEAST = new UUID(0, 0);
 
@@ -45,6 +54,7 @@ final class ListSearch {
     private final ListSource source;
     private final @Nullable Position begin;
     private final int limit;
+    private final int mostRead;
     private final Connection connection;
 
     private final List<UUID> found = new ArrayList<>();
@@ -57,7 +67,8 @@ final class ListSearch {
      * For a request.
      *
      * @param limit tasks of a page
-     * @param most tasks to look at, beside those that an offset skips
+     * @param most tasks to look at, beside those that an offset skips; fewer where they are
+     *     scattered
      * @throws BadCursorException when its cursor is not of a list with its sort
      */
     ListSearch(ListTasksRequest request, int limit, int most, Connection connection) {
@@ -67,9 +78,10 @@ final class ListSearch {
         this.source = ListSource.of(request, filters);
         this.begin = request.getCursor().isEmpty() ? null : sort.position(request.getCursor());
         this.limit = limit;
+        this.mostRead = most;
         this.connection = connection;
         this.skip = begin == null ? Math.max(0, request.getOffset()) : begin.skip();
-        this.left = most + skip;
+        this.left = most + SCATTERED * skip;
     }
 
     /** The tasks of the page in their order, and one more where there is another page. */
@@ -108,6 +120,11 @@ final class ListSearch {
         return new Position(edge.value(), edge.id(), skip);
     }
 
+    /** Whether its filters have an index of few tasks. */
+    boolean narrow() {
+        return source.narrow();
+    }
+
     /** Of a list whose number of tasks is not kept: how many of those that are looked at. */
     SqlText count(int most) {
         return ListStatements.count(source, filters.ids(), filters.all(), most);
@@ -123,7 +140,7 @@ final class ListSearch {
 
     /** All tasks of the source, sorted; false where there are too many. */
     private Future<Boolean> collect() {
-        int most = (int) Math.min(left, Integer.MAX_VALUE) / 2;
+        int most = mostRead / SORTED_PART;
         List<Clause> wanted = new ArrayList<>(filters.all());
         if (begin != null) {
             wanted.addFirst(sort.behind(begin));
@@ -193,7 +210,8 @@ final class ListSearch {
             ListSort order,
             @Nullable Position from,
             int look) {
-        int most = (int) Math.min(look, left);
+        int cost = tasks.narrow() ? SCATTERED : 1;
+        int most = (int) Math.min(look, Math.ceilDiv(left, cost));
         int take = limit + 1 - found.size();
         return connection
                 .row(
@@ -201,7 +219,7 @@ final class ListSearch {
                                 tasks, bounds, order, from, wanted, order, most, skip, take))
                 .compose(
                         row -> {
-                            add(row);
+                            add(row, cost);
                             ended = found.size() <= limit && row.getInteger(0) < most;
                             if (ended || found.size() > limit) {
                                 return done();
@@ -214,10 +232,10 @@ final class ListSearch {
                         });
     }
 
-    private void add(Row row) {
+    private void add(Row row, int cost) {
         found.addAll(Arrays.asList(row.getArrayOfUUIDs(4)));
         skip = Math.max(0, skip - row.getInteger(1));
-        left -= row.getInteger(0);
+        left -= (long) cost * row.getInteger(0);
     }
 
     private static Position last(Row row, ListSort order) {

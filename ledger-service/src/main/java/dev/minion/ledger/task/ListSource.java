@@ -40,6 +40,22 @@ record ListSource(List<Branch> branches, boolean narrow) {
     private static final Set<TaskStatus> RUNNING =
             EnumSet.of(TaskStatus.ASSIGNED, TaskStatus.RUNNING);
 
+    /** No ready task is older: the first of each partition and priority, by their index. */
+    private static final String SINCE_OLDEST_READY =
+            """
+            t.id >= (with recursive ready(partition) as (
+                select min(t.partition) from ledger.tasks t where t.status = 4
+                union all
+                select (select min(t.partition) from ledger.tasks t
+                  where t.status = 4 and t.partition > r.partition)
+                from ready r where r.partition is not null)
+              select o.id from ready r cross join generate_series(1, 10) p(priority)
+                cross join lateral (select t.id from ledger.tasks t
+                  where t.status = 4 and t.partition = r.partition and t.priority = p.priority
+                  order by t.id limit 1) o
+              where r.partition is not null order by o.id limit 1)
+            """;
+
     /** The one priority without an index: that of ordinary tasks. */
     static final int ORDINARY = 5;
 
@@ -61,6 +77,9 @@ record ListSource(List<Branch> branches, boolean narrow) {
                     "t.namespace = ? and t.created_by = ?", namespace, request.getCreatedBy());
         }
         Set<TaskStatus> statuses = filters.statuses();
+        if (statuses.equals(EnumSet.of(TaskStatus.READY))) {
+            return new ListSource(List.of(new Branch(Clause.of(SINCE_OLDEST_READY), true)), false);
+        }
         boolean few = statuses.stream().allMatch(s -> SELDOM.contains(s) || RUNNING.contains(s));
         return statuses.isEmpty() || !few ? all() : ofStatuses(namespace, statuses);
     }

@@ -23,8 +23,9 @@ final class ListStatements {
     private static final String LAST =
             ") from (values (1)) one left join lateral (select t.* from looked t";
 
+    /** How many were looked at, and how many of them are of the list. */
     private static final String COUNT =
-            "select count(*)::bigint, count(*) filter (where t.hit)::bigint from looked t";
+            "select count(*)::bigint, count(*) filter (where t.hit)::bigint from (select (";
 
     private ListStatements() {}
 
@@ -53,7 +54,9 @@ final class ListStatements {
 
     /** Counts the tasks of a source that are of the list, up to so many that are looked at. */
     static SqlText count(ListSource source, List<Clause> bounds, List<Clause> filters, int most) {
-        return looked(source, bounds, ListSort.CREATED_AT_DESC, null, filters, most).add(COUNT);
+        SqlText statement = new SqlText().add(COUNT).addAll(filters).add(") as hit from (");
+        addBranches(statement, source, bounds, ListSort.CREATED_AT_DESC, null, most);
+        return statement.add(") t limit ?) t", most);
     }
 
     private static SqlText looked(
@@ -69,6 +72,17 @@ final class ListStatements {
                                 "with looked as materialized (select t.id, t.updated_at, t.priority, (")
                         .addAll(filters)
                         .add(") as hit from (");
+        addBranches(statement, source, bounds, order, from, most);
+        return statement.add(") t").add(order.orderBy()).add(" limit ?) ", most);
+    }
+
+    private static void addBranches(
+            SqlText statement,
+            ListSource source,
+            List<Clause> bounds,
+            ListSort order,
+            @Nullable Position from,
+            int most) {
         String between = "";
         for (Branch branch : source.branches()) {
             statement.add(between).add("(select t.* from ");
@@ -86,7 +100,6 @@ final class ListStatements {
             statement.add(order.orderBy()).add(" limit ?)", most);
             between = " union all ";
         }
-        return statement.add(") t").add(order.orderBy()).add(" limit ?) ", most);
     }
 
     /** The exact number, by the counts that are kept. */

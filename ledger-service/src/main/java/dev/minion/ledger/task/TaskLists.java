@@ -136,10 +136,8 @@ public class TaskLists {
             return row(connection, ListStatements.kept(filters))
                     .map(row -> answer.setTotal(Math.max(0, row.getLong(0))));
         }
-        return row(connection, search.count(config.mostRead() + 1))
-                .map(
-                        row ->
-                                answer.setTotal(row.getLong(1))
-                                        .setTotalIsLeast(row.getLong(0) > config.mostRead()));
+        int most = search.narrow() ? config.mostCountedByIndex() : config.mostCounted();
+        return row(connection, search.count(most + 1))
+                .map(row -> answer.setTotal(row.getLong(1)).setTotalIsLeast(row.getLong(0) > most));
     }
 }

@@ -14,6 +14,14 @@
  * <p>The rows of dependencies outside the submission are locked before the new tasks are written,
  * with the status that they have under that lock. So a dependency that ends at the same moment has
  * either ended before, and is counted, or waits for this commit and then finds its new dependant.
+ *
+ * <h2>Lists</h2>
+ *
+ * <p>A page has a price: it looks at a bounded number of tasks, in the order of an index, and where
+ * that does not fill it, its cursor leads on. So no list has to have an index of its own, which
+ * every task would pay for; what indexes there are is said in {@link
+ * dev.minion.ledger.task.ListSource}. Candidates are looked at without reading them whole, and all
+ * statements of a page see one snapshot.
  */
 @NullMarked
 @CheckReturnValue

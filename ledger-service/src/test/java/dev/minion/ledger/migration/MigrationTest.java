@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Servers.class)
 class MigrationTest extends LedgerTest {
 
+    /** Changes before the one that counts. */
+    private static final int BEFORE_COUNTS = 13;
+
     @Inject Migrations migrations;
 
     @Test
@@ -44,7 +47,7 @@ class MigrationTest extends LedgerTest {
     @Test
     void aFilledTableIsCountedOnTheWayUp() throws Exception {
         create(task("one"), task("two").setType("other"), task("three"));
-        migrations.down(1);
+        migrations.down(Integer.parseInt(applied()) - BEFORE_COUNTS);
         assertThat(query("select to_regclass('ledger.task_counts')")).isEqualTo("null");
 
         migrations.up();

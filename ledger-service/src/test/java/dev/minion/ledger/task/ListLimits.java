@@ -5,6 +5,16 @@ import java.time.Duration;
 /** What lists may cost in a test. */
 record ListLimits(int mostRead, Duration timeLimit) implements ListConfig {
 
+    @Override
+    public int mostCounted() {
+        return mostRead;
+    }
+
+    @Override
+    public int mostCountedByIndex() {
+        return mostRead;
+    }
+
     /** As in the service. */
     static final ListLimits ORDINARY = new ListLimits(10_000, Duration.ofSeconds(5));
 }

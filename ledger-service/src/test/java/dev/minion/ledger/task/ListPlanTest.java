@@ -35,7 +35,6 @@ class ListPlanTest extends MadeUpTasks {
             Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
 
     @Inject Pool pool;
-    @Inject TaskReads reads;
 
     @AfterEach
     void removeThem() throws SQLException {
@@ -59,58 +58,6 @@ class ListPlanTest extends MadeUpTasks {
             }
         }
         assertThat(wrong).isEmpty();
-    }
-
-    @Test
-    void pagesThatAreShortLeadOnToTheEndOfTheList() throws SQLException {
-        DocumentedLists lists = makeUp(60_000);
-        SplittableRandom random = new SplittableRandom(5);
-        for (String name : List.of("a type of few tasks", "status FAILED, type", "created_by")) {
-            for (String sort : DocumentedLists.SORTS) {
-                ListTasksRequest.Builder list = lists.filter(name).draw(random).setSort(sort);
-                assertThat(all(list, 1_000, 0))
-                        .as("%s by %s", name, sort)
-                        .isEqualTo(all(list, Integer.MAX_VALUE, 0))
-                        .hasSize(count(list));
-                assertThat(all(list, 1_000, 7))
-                        .as("%s by %s, behind an offset", name, sort)
-                        .isEqualTo(tail(all(list, Integer.MAX_VALUE, 0), 7));
-            }
-        }
-    }
-
-    private static <T> List<T> tail(List<T> list, int from) {
-        return list.subList(Math.min(from, list.size()), list.size());
-    }
-
-    private int count(ListTasksRequest.Builder list) throws SQLException {
-        ListTasksRequest request = list.build();
-        String where = "select count(*) from ledger.tasks where namespace = 'default'";
-        if (!request.getType().isEmpty()) {
-            where += " and type = '" + request.getType() + "'";
-        }
-        if (!request.getCreatedBy().isEmpty()) {
-            where += " and created_by = '" + request.getCreatedBy() + "'";
-        }
-        if (request.getStatusesCount() > 0) {
-            where += " and status = " + request.getStatuses(0).getNumber();
-        }
-        return Integer.parseInt(query(where));
-    }
-
-    /** The ids of all pages. */
-    private List<String> all(ListTasksRequest.Builder list, int mostRead, int offset) {
-        List<String> ids = new ArrayList<>();
-        TaskLists pages = new TaskLists(pool, reads, new ListLimits(mostRead, SOON));
-        ListTasksRequest.Builder next = list.clone().setOffset(offset);
-        String cursor = "";
-        do {
-            var page = done(pages.list(next.setCursor(cursor).build()));
-            page.getTasksList().forEach(task -> ids.add(task.getId().toString()));
-            cursor = page.getNextCursor();
-            next.setOffset(0);
-        } while (!cursor.isEmpty());
-        return ids;
     }
 
     /** Of its statements, as they are run one after the other. */
