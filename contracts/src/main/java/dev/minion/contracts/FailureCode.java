@@ -16,6 +16,7 @@ public enum FailureCode {
     BATCH_TOO_LARGE("batch-too-large", 413),
     PAYLOAD_TOO_LARGE("payload-too-large", 413),
     BAD_CURSOR("bad-cursor", 400),
+    LIST_TOO_BROAD("list-too-broad", 422),
     BAD_PARAMETER("bad-parameter", 400),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415),
     NOT_ACCEPTABLE("not-acceptable", 406),

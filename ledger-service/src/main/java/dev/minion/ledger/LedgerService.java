@@ -84,7 +84,7 @@ class LedgerService implements Ledger {
 
     @Override
     public Uni<ListTasksResponse> listTasks(ListTasksRequest request) {
-        return CallAnswers.of(() -> tasks.reads().list(request));
+        return CallAnswers.of(() -> tasks.lists().list(request));
     }
 
     @Override

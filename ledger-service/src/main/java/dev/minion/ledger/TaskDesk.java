@@ -1,6 +1,7 @@
 package dev.minion.ledger;
 
 import dev.minion.ledger.task.TaskEdits;
+import dev.minion.ledger.task.TaskLists;
 import dev.minion.ledger.task.TaskReads;
 import dev.minion.ledger.task.TaskRequests;
 import dev.minion.ledger.task.TaskRetries;
@@ -8,4 +9,9 @@ import jakarta.inject.Singleton;
 
 /** Who serves the calls on single tasks. */
 @Singleton
-record TaskDesk(TaskReads reads, TaskRequests requests, TaskRetries retries, TaskEdits edits) {}
+record TaskDesk(
+        TaskReads reads,
+        TaskLists lists,
+        TaskRequests requests,
+        TaskRetries retries,
+        TaskEdits edits) {}

@@ -64,7 +64,7 @@ final class ListCommand implements Callable<Integer> {
                 .forEach(around.output()::line);
         String next = page.path("next_cursor").asText("");
         if (!next.isEmpty() && !next.equals("null")) {
-            around.output().line("There are more: --cursor " + next);
+            around.output().line("There may be more: --cursor " + next);
         }
         return 0;
     }

@@ -57,6 +57,7 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("migrate", new MigrateCommand(around))
                 .addSubcommand("backup", new BackupCommand(around))
                 .addSubcommand("restore", new RestoreCommand(around))
+                .addSubcommand("generate", new GenerateCommand(around))
                 .addSubcommand("send", new SendCommand(around))
                 .addSubcommand("inbox", new InboxCommand(around))
                 .addSubcommand("purge", new PurgeCommand(around))

@@ -240,6 +240,7 @@ class CommandsTest {
                 "migrate",
                 "backup",
                 "restore",
+                "generate",
                 "train",
                 "bench",
                 "test",

@@ -45,6 +45,9 @@ class TaskLists {
         out.endArray().text("next_cursor", cursor.isEmpty() ? null : cursor);
         if (query.getCount()) {
             out.number("total", page.getTotal());
+            if (page.getTotalIsLeast()) {
+                out.bool("total_is_least", true);
+            }
         }
         return out.endObject();
     }

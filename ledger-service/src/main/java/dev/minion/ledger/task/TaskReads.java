@@ -5,8 +5,6 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
 import dev.minion.contracts.ledger.GetTasksResponse;
-import dev.minion.contracts.ledger.ListTasksRequest;
-import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
@@ -79,38 +77,6 @@ public class TaskReads {
                 .preparedQuery(GET)
                 .execute(Tuple.of(namespace).addArrayOfUUID(ids.toArray(UUID[]::new)))
                 .compose(rows -> complete(connection, rows));
-    }
-
-    /** A page of a list. */
-    public Future<ListTasksResponse> list(ListTasksRequest request) {
-        ListQuery query;
-        try {
-            query = ListQuery.of(request);
-        } catch (BadCursorException bad) {
-            return Future.succeededFuture(
-                    ListTasksResponse.newBuilder()
-                            .setProblem(
-                                    Problems.of(
-                                            FailureCode.BAD_CURSOR,
-                                            "not a cursor of a list with this sort"))
-                            .build());
-        }
-        Future<ListTasksResponse.Builder> page =
-                pool.preparedQuery(query.page())
-                        .execute(query.pageParameters())
-                        .compose(rows -> complete(pool, rows))
-                        .map(tasks -> query.answer(new ArrayList<>(tasks.values())));
-        if (!request.getCount()) {
-            return page.map(ListTasksResponse.Builder::build);
-        }
-        return page.compose(
-                answer ->
-                        pool.preparedQuery(query.count())
-                                .execute(query.countParameters())
-                                .map(
-                                        rows ->
-                                                answer.setTotal(rows.iterator().next().getLong(0))
-                                                        .build()));
     }
 
     /** What the ledger knows of why a task waits. */

@@ -17,6 +17,14 @@
  * So it is with parents that have a policy for their children: a child of one that has ended is
  * born cancelled. Such a parent is held first, as it is when it ends; one without a policy is only
  * looked at, and what becomes of it is nothing to its children.
+ *
+ * <h2>Lists</h2>
+ *
+ * <p>A page has a price: it looks at a bounded number of tasks, in the order of an index, and where
+ * that does not fill it, its cursor leads on. So no list has to have an index of its own, which
+ * every task would pay for; what indexes there are is said in {@link
+ * dev.minion.ledger.task.ListSource}. Candidates are looked at without reading them whole, and all
+ * statements of a page see one snapshot.
  */
 @NullMarked
 @CheckReturnValue

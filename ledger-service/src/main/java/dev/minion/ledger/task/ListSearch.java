@@ -1,0 +1,246 @@
+package dev.minion.ledger.task;
+
+import dev.minion.contracts.ledger.ListTasksRequest;
+import dev.minion.ledger.task.ListSort.Position;
+import dev.minion.ledger.task.SqlText.Clause;
+import dev.minion.ledger.transition.Timestamps;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for the tasks of one page, some hundred at first and then more, until the page is full, the
+ * list ends, or as many were looked at as a page may cost.
+ *
+ * <p>By time of change and by priority there is no index for most filters together with the order.
+ * Where the filters have an index of few tasks, all of these are sorted. Where it turns out to have
+ * many, or there is none, tasks are looked at in the order of the list: among many they are soon
+ * found.
+ */
+final class ListSearch {
+
+    /** Runs a statement of one row. */
+    interface Connection {
+        Future<Row> row(SqlText statement);
+    }
+
+    private static final int FIRST_LOOK = 256;
+    private static final int WIDER = 4;
+
+    /**
+     * What a task costs that an index of few finds: its neighbours there are far apart in the
+     * table.
+     */
+    private static final int SCATTERED = 4;
+
+    /** Tasks of such an index that are sorted: so great a part of those a page may look at. */
+    private static final int SORTED_PART = 10;
+
+    /** Priorities have no least or greatest id behind which they begin. */
+    private static final UUID LEAST = new UUID(0, 0);
+
+    private static final UUID GREATEST = new UUID(-1, -1);
+
+    private static final int LOWEST = 1;
+    private static final int HIGHEST = 10;
+
+    private final ListTasksRequest request;
+    private final ListSort sort;
+    private final ListFilters filters;
+    private final ListSource source;
+    private final @Nullable Position begin;
+    private final int limit;
+    private final int mostRead;
+    private final Connection connection;
+
+    private final List<UUID> found = new ArrayList<>();
+    private long skip;
+    private long left;
+    private boolean ended;
+    private @Nullable Position edge;
+
+    /**
+     * For a request.
+     *
+     * @param limit tasks of a page
+     * @param most tasks to look at, beside those that an offset skips; fewer where they are
+     *     scattered
+     * @throws BadCursorException when its cursor is not of a list with its sort
+     */
+    ListSearch(ListTasksRequest request, int limit, int most, Connection connection) {
+        this.request = request;
+        this.sort = ListSort.of(request.getSort());
+        this.filters = new ListFilters(request);
+        this.source = ListSource.of(request, filters);
+        this.begin = request.getCursor().isEmpty() ? null : sort.position(request.getCursor());
+        this.limit = limit;
+        this.mostRead = most;
+        this.connection = connection;
+        this.skip = begin == null ? Math.max(0, request.getOffset()) : begin.skip();
+        this.left = most + SCATTERED * skip;
+    }
+
+    /** The tasks of the page in their order, and one more where there is another page. */
+    Future<List<UUID>> run() {
+        Future<Void> looking =
+                switch (sort) {
+                    case CREATED_AT, CREATED_AT_DESC ->
+                            walk(source, filters.ids(), filters.all(), sort, begin, firstLook());
+                    case UPDATED_AT, UPDATED_AT_DESC ->
+                            source.narrow()
+                                    ? collect().compose(all -> all ? done() : byChange())
+                                    : byChange();
+                    case PRIORITY, PRIORITY_DESC ->
+                            source.narrow()
+                                    ? collect().compose(all -> all ? done() : byPriority())
+                                    : byPriority();
+                };
+        return looking.map(found);
+    }
+
+    /** Tasks of the page at most. */
+    int limit() {
+        return limit;
+    }
+
+    /** Whether the page is not full, though the list may go on. */
+    boolean cut() {
+        return found.size() <= limit && !ended;
+    }
+
+    /** Behind what was looked at, where {@link #cut}. */
+    Position edge() {
+        if (edge == null) {
+            throw new IllegalStateException("the list was not cut");
+        }
+        return new Position(edge.value(), edge.id(), skip);
+    }
+
+    /** Whether its filters have an index of few tasks. */
+    boolean narrow() {
+        return source.narrow();
+    }
+
+    /** Of a list whose number of tasks is not kept: how many of those that are looked at. */
+    SqlText count(int most) {
+        return ListStatements.count(source, filters.ids(), filters.all(), most);
+    }
+
+    private static Future<Void> done() {
+        return Future.succeededFuture();
+    }
+
+    private int firstLook() {
+        return (int) Math.min(left, Math.max(FIRST_LOOK, 2 * (skip + limit + 1)));
+    }
+
+    /** All tasks of the source, sorted; false where there are too many. */
+    private Future<Boolean> collect() {
+        int most = mostRead / SORTED_PART;
+        List<Clause> wanted = new ArrayList<>(filters.all());
+        if (begin != null) {
+            wanted.addFirst(sort.behind(begin));
+        }
+        SqlText look =
+                ListStatements.look(
+                        source,
+                        filters.ids(),
+                        sort.byAge(),
+                        null,
+                        wanted,
+                        sort,
+                        most + 1,
+                        skip,
+                        limit + 1);
+        return connection
+                .row(look)
+                .map(
+                        row -> {
+                            if (row.getInteger(0) > most) {
+                                return false;
+                            }
+                            found.addAll(Arrays.asList(row.getArrayOfUUIDs(4)));
+                            ended = true;
+                            return true;
+                        });
+    }
+
+    private Future<Void> byChange() {
+        return walk(ListSource.all(), filters.changes(), filters.all(), sort, begin, firstLook());
+    }
+
+    private Future<Void> byPriority() {
+        int first = sort.ascending() ? LOWEST : HIGHEST;
+        return begin == null ? byPriority(first, null) : byPriority((int) begin.value(), begin);
+    }
+
+    private Future<Void> byPriority(int priority, @Nullable Position from) {
+        if (priority < LOWEST || priority > HIGHEST) {
+            ended = true;
+            return done();
+        }
+        if (left <= 0) {
+            edge = new Position(priority, sort.ascending() ? LEAST : GREATEST, 0);
+            return done();
+        }
+        List<Clause> wanted = new ArrayList<>(filters.all());
+        wanted.addFirst(Clause.of("t.priority = " + priority));
+        ListSource tasks = ListSource.ofPriority(request.getNamespace(), priority);
+        return walk(tasks, filters.ids(), wanted, sort.byAge(), from, firstLook())
+                .compose(
+                        looked -> {
+                            if (!ended) {
+                                edge = edge == null ? null : new Position(priority, edge.id(), 0);
+                                return done();
+                            }
+                            ended = false;
+                            return byPriority(priority + (sort.ascending() ? 1 : -1), null);
+                        });
+    }
+
+    /** Goes through a source until the page is full; then, or at the last look, it is not ended. */
+    private Future<Void> walk(
+            ListSource tasks,
+            List<Clause> bounds,
+            List<Clause> wanted,
+            ListSort order,
+            @Nullable Position from,
+            int look) {
+        int cost = tasks.narrow() ? SCATTERED : 1;
+        int most = (int) Math.min(look, Math.ceilDiv(left, cost));
+        int take = limit + 1 - found.size();
+        return connection
+                .row(
+                        ListStatements.look(
+                                tasks, bounds, order, from, wanted, order, most, skip, take))
+                .compose(
+                        row -> {
+                            add(row, cost);
+                            ended = found.size() <= limit && row.getInteger(0) < most;
+                            if (ended || found.size() > limit) {
+                                return done();
+                            }
+                            Position last = last(row, order);
+                            edge = last;
+                            return left <= 0
+                                    ? done()
+                                    : walk(tasks, bounds, wanted, order, last, most * WIDER);
+                        });
+    }
+
+    private void add(Row row, int cost) {
+        found.addAll(Arrays.asList(row.getArrayOfUUIDs(4)));
+        skip = Math.max(0, skip - row.getInteger(1));
+        left -= (long) cost * row.getInteger(0);
+    }
+
+    private static Position last(Row row, ListSort order) {
+        long changed = Timestamps.fromColumn(row.getOffsetDateTime(3));
+        boolean byAge = order == order.byAge();
+        return new Position(byAge ? 0 : changed, row.getUUID(2), 0);
+    }
+}

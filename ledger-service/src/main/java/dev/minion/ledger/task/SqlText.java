@@ -1,0 +1,65 @@
+package dev.minion.ledger.task;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A statement put together from clauses; every value becomes a parameter. */
+final class SqlText {
+
+    /**
+     * A piece of a statement.
+     *
+     * @param sql with a question mark for each value
+     */
+    record Clause(String sql, List<Object> values) {
+
+        static Clause of(String sql, Object... values) {
+            return new Clause(sql, List.of(values));
+        }
+    }
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Object> values = new ArrayList<>();
+
+    @CanIgnoreReturnValue
+    SqlText add(String sql, Object... more) {
+        return add(Clause.of(sql, more));
+    }
+
+    @CanIgnoreReturnValue
+    SqlText add(Clause clause) {
+        int next = 0;
+        for (char each : clause.sql().toCharArray()) {
+            if (each == '?') {
+                values.add(clause.values().get(next++));
+                text.append('$').append(values.size());
+            } else {
+                text.append(each);
+            }
+        }
+        return this;
+    }
+
+    /** All of them; where there are none, what is always so. */
+    @CanIgnoreReturnValue
+    SqlText addAll(List<Clause> clauses) {
+        String between = "";
+        for (Clause clause : clauses) {
+            add(between).add(clause);
+            between = " and ";
+        }
+        return clauses.isEmpty() ? add("true") : this;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    Tuple parameters() {
+        Tuple tuple = Tuple.tuple();
+        values.forEach(tuple::addValue);
+        return tuple;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.minion.ledger.task;
+
+import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.ledger.ListTasksRequest;
+import dev.minion.contracts.ledger.ListTasksResponse;
+import dev.minion.contracts.tasks.Task;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Pages of tasks, each as of one moment. */
+@ApplicationScoped
+public class TaskLists {
+
+    private static final int LARGEST_PAGE = 1_000;
+    private static final int DEFAULT_PAGE = 50;
+
+    /** Postgres gave up at its time limit. */
+    private static final String CANCELLED = "57014";
+
+    private static final String ONE_SNAPSHOT =
+            "set transaction isolation level repeatable read, read only";
+
+    /** Each statement is planned for its values: there are many kinds, and each is run seldom. */
+    private static final String LIMITS =
+            """
+            select set_config('statement_timeout', $1, true),
+              set_config('plan_cache_mode', 'force_custom_plan', true),
+              set_config('work_mem', '16MB', true)
+            """;
+
+    private final Pool pool;
+    private final TaskReads reads;
+    private final ListConfig config;
+
+    TaskLists(Pool pool, TaskReads reads, ListConfig config) {
+        this.pool = pool;
+        this.reads = reads;
+        this.config = config;
+    }
+
+    /**
+     * A page of a list. It may be short, even empty, though the list goes on, where the tasks of
+     * the list are few among those that had to be looked at; then its cursor leads on.
+     */
+    public Future<ListTasksResponse> list(ListTasksRequest request) {
+        return pool.withTransaction(connection -> limited(connection, request))
+                .recover(TaskLists::refused);
+    }
+
+    private static Future<ListTasksResponse> refused(Throwable failure) {
+        if (failure instanceof BadCursorException) {
+            return problem(FailureCode.BAD_CURSOR, "not a cursor of a list with this sort");
+        }
+        if (failure instanceof PgException gaveUp && CANCELLED.equals(gaveUp.getSqlState())) {
+            return problem(
+                    FailureCode.LIST_TOO_BROAD,
+                    "the list takes too long; narrow created_after and created_before, filter by"
+                            + " session_id, workflow_execution_id or created_by, or use cursors in"
+                            + " place of a large offset");
+        }
+        return Future.failedFuture(failure);
+    }
+
+    private static Future<ListTasksResponse> problem(FailureCode code, String detail) {
+        return Future.succeededFuture(
+                ListTasksResponse.newBuilder().setProblem(Problems.of(code, detail)).build());
+    }
+
+    private Future<ListTasksResponse> limited(SqlConnection connection, ListTasksRequest request) {
+        String limit = Long.toString(config.timeLimit().toMillis());
+        return connection
+                .query(ONE_SNAPSHOT)
+                .execute()
+                .compose(set -> connection.preparedQuery(LIMITS).execute(Tuple.of(limit)))
+                .compose(set -> page(connection, request));
+    }
+
+    private Future<ListTasksResponse> page(SqlConnection connection, ListTasksRequest request) {
+        int limit = Math.min(request.getLimit(), LARGEST_PAGE);
+        ListSearch search =
+                new ListSearch(
+                        request,
+                        limit <= 0 ? DEFAULT_PAGE : limit,
+                        config.mostRead(),
+                        statement -> row(connection, statement));
+        return search.run()
+                .compose(
+                        ids ->
+                                reads.get(connection, request.getNamespace(), ids)
+                                        .map(tasks -> answer(search, request, ids, tasks)))
+                .compose(answer -> counted(connection, search, request, answer))
+                .map(ListTasksResponse.Builder::build);
+    }
+
+    static Future<Row> row(SqlConnection connection, SqlText statement) {
+        return connection
+                .preparedQuery(statement.text())
+                .execute(statement.parameters())
+                .map(rows -> rows.iterator().next());
+    }
+
+    private static ListTasksResponse.Builder answer(
+            ListSearch search, ListTasksRequest request, List<UUID> ids, Map<UUID, Task> tasks) {
+        ListTasksResponse.Builder answer = ListTasksResponse.newBuilder();
+        ListSort sort = ListSort.of(request.getSort());
+        for (UUID id : ids.subList(0, Math.min(ids.size(), search.limit()))) {
+            answer.addTasks(Objects.requireNonNull(tasks.get(id), "a task of this snapshot"));
+        }
+        if (search.cut()) {
+            answer.setNextCursor(sort.cursor(search.edge()));
+        } else if (ids.size() > search.limit()) {
+            answer.setNextCursor(sort.cursor(answer.getTasks(search.limit() - 1)));
+        }
+        return answer;
+    }
+
+    private Future<ListTasksResponse.Builder> counted(
+            SqlConnection connection,
+            ListSearch search,
+            ListTasksRequest request,
+            ListTasksResponse.Builder answer) {
+        if (!request.getCount()) {
+            return Future.succeededFuture(answer);
+        }
+        ListFilters filters = new ListFilters(request);
+        if (filters.counted()) {
+            return row(connection, ListStatements.kept(filters))
+                    .map(row -> answer.setTotal(Math.max(0, row.getLong(0))));
+        }
+        int most = search.narrow() ? config.mostCountedByIndex() : config.mostCounted();
+        return row(connection, search.count(most + 1))
+                .map(row -> answer.setTotal(row.getLong(1)).setTotalIsLeast(row.getLong(0) > most));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.generation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.minion.ledger.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minion.contracts.ledger.ListTasksRequest;
+import dev.minion.ledger.Servers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How every documented list is read from a large table. */
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class ListPlanTest extends MadeUpTasks {
+
+    private static final long TASKS = 200_000;
+
+    /** Pages of 8 KiB for a list; the table alone has some 20,000. */
+    private static final long MOST_PAGES = 16_000;
+
+    private static final Pattern PAGES =
+            Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
+
+    @Inject Pool pool;
+
+    @AfterEach
+    void removeThem() throws SQLException {
+        remove();
+    }
+
+    @Test
+    void everyListIsReadByIndexesAndLooksAtABoundedNumberOfTasks() throws SQLException {
+        DocumentedLists lists = makeUp(TASKS);
+        SplittableRandom random = new SplittableRandom(11);
+        List<String> wrong = new ArrayList<>();
+        for (Map.Entry<String, DocumentedLists.Filter> list : lists.filters().entrySet()) {
+            for (String sort : DocumentedLists.SORTS) {
+                ListTasksRequest request = list.getValue().draw(random).setSort(sort).build();
+                List<String> plans = plans(request);
+                long pages = plans.stream().mapToLong(ListPlanTest::pages).sum();
+                boolean scanned = plans.stream().anyMatch(p -> p.contains("Seq Scan on tasks"));
+                if (scanned || pages > MOST_PAGES) {
+                    wrong.add(list.getKey() + " by " + sort + ": " + pages + " pages" + plans);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Of its statements, as they are run one after the other. */
+    private List<String> plans(ListTasksRequest request) {
+        List<String> plans = new ArrayList<>();
+        return done(
+                pool.withConnection(
+                        connection ->
+                                new ListSearch(
+                                                request,
+                                                request.getLimit(),
+                                                ListLimits.ORDINARY.mostRead(),
+                                                statement ->
+                                                        explained(connection, statement, plans))
+                                        .run()
+                                        .map(ids -> plans)));
+    }
+
+    private static Future<Row> explained(
+            SqlConnection connection, SqlText statement, List<String> plans) {
+        return connection
+                .preparedQuery("explain (analyze, buffers, timing off) " + statement.text())
+                .execute(statement.parameters())
+                .compose(
+                        lines -> {
+                            StringBuilder plan = new StringBuilder("\n");
+                            lines.forEach(line -> plan.append(line.getString(0)).append('\n'));
+                            plans.add(plan.toString());
+                            return TaskLists.row(connection, statement);
+                        });
+    }
+
+    private static long pages(String plan) {
+        Matcher pages = PAGES.matcher(plan);
+        assertThat(pages.find()).as(plan).isTrue();
+        return number(pages.group(1)) + number(pages.group(2));
+    }
+
+    private static long number(String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+}
