@@ -59,11 +59,8 @@ public final class PayloadReferences {
                         .mapEmpty();
     }
 
-    /** Removes those of the tasks of a query {@code gone} with an {@code id}: for a with clause. */
-    public static String removed(String gone) {
-        return """
-        delete from ledger.payload_references r using %s g where r.task_id = g.id
-        """
-                .formatted(gone);
+    /** Removes those of tasks that go in the same statement: for a with clause. */
+    public static String removed(String tasks) {
+        return "delete from ledger.payload_references where task_id = any(" + tasks + ")\n";
     }
 }

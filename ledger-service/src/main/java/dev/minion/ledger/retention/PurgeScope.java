@@ -14,7 +14,8 @@ enum PurgeScope {
               select sum(%3$s) from ledger.task_progress p where p.task_id = t.id), 0)
               + case when 41 in (octet_length(t.input), octet_length(t.output)) then coalesce((
                 select sum(p.size)::bigint
-                from ledger.payload_references r join ledger.payloads p on p.hash = r.hash
+                from ledger.payload_references r cross join lateral (
+                  select size from ledger.payloads where hash = r.hash offset 0) p
                 where r.task_id = t.id), 0) else 0 end end
             from ledger.tasks t where t.id > $1 and t.id < $2 order by t.id limit $4
             """,
@@ -45,7 +46,7 @@ enum PurgeScope {
             ),
             unreferred as (
             """
-                    + PayloadReferences.removed("gone")
+                    + PayloadReferences.removed("$1::uuid[]")
                     + """
             ),
             edges as (

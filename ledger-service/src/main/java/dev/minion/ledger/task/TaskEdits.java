@@ -47,7 +47,7 @@ public class TaskEdits {
               delete from ledger.tasks where id = $1 returning id, namespace, type, status),
             unreferred as (
             """
-                    + PayloadReferences.removed("gone")
+                    + PayloadReferences.removed("array[$1::uuid]")
                     + ")\n"
                     + CountDeltas.removed("gone");
 
