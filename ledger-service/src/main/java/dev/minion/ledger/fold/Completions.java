@@ -6,6 +6,7 @@ import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.cache.Reading;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.transition.CountDeltas;
 import dev.minion.ledger.transition.ReadyRows;
@@ -19,7 +20,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -75,26 +78,32 @@ final class Completions {
         reported.put(id, completion);
     }
 
+    /** Those that are not written, or of which that is not known. */
+    Set<UUID> ids() {
+        return reported.keySet();
+    }
+
     /** Writes them; those that touched a row are no longer in {@link #untouched}. */
     Future<Void> write(SqlClient connection, Effects effects) {
-        return write(COMPLETE, connection, effects);
+        return write(COMPLETE, connection, effects, Reading.IDLE);
     }
 
     /**
      * The same for those on which no other task depends: one statement, a transaction by itself.
      */
-    Future<Void> writeAlone(SqlClient pool, Effects effects) {
+    Future<Void> writeAlone(SqlClient pool, Effects effects, Reading reading) {
         boolean telling =
                 reported.size() <= TOLD_WHOLE
                         && reported.values().stream().allMatch(Completions::small);
-        return write(telling ? COMPLETE_ALONE_TELLING : COMPLETE_ALONE, pool, effects);
+        return write(telling ? COMPLETE_ALONE_TELLING : COMPLETE_ALONE, pool, effects, reading);
     }
 
     private static boolean small(TaskEvent event) {
         return event.getCompleted().getOutput().size() <= Limits.INLINE_INPUT_BYTES;
     }
 
-    private Future<Void> write(String statement, SqlClient connection, Effects effects) {
+    private Future<Void> write(
+            String statement, SqlClient connection, Effects effects, Reading reading) {
         if (reported.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -103,7 +112,7 @@ final class Completions {
                 .execute(tuple())
                 .map(
                         rows -> {
-                            tell(statement, rows, effects);
+                            tell(statement, rows, effects, reading);
                             return null;
                         });
     }
@@ -118,7 +127,7 @@ final class Completions {
         return withDependants;
     }
 
-    private void tell(String statement, RowSet<Row> rows, Effects effects) {
+    private void tell(String statement, RowSet<Row> rows, Effects effects, Reading reading) {
         for (Row row : rows) {
             UUID id = row.getUUID(0);
             TaskEvent event = reported.remove(id);
@@ -129,6 +138,7 @@ final class Completions {
             Task whole = statement.equals(COMPLETE_ALONE_TELLING) ? TaskRows.whole(row) : null;
             if (whole != null) {
                 change.setTask(whole);
+                effects.write(reading, List.of(whole));
             }
             effects.add(change.build());
             if (row.getBoolean(5)) {
