@@ -35,10 +35,12 @@ class TaskChanges {
 
     private final LedgerCalls ledger;
     private final TaskReader reader;
+    private final SeenVersions seen;
 
-    TaskChanges(LedgerCalls ledger, TaskReader reader) {
+    TaskChanges(LedgerCalls ledger, TaskReader reader, SeenVersions seen) {
         this.ledger = ledger;
         this.reader = reader;
+        this.seen = seen;
     }
 
     /** One task of one namespace. */
@@ -138,6 +140,7 @@ class TaskChanges {
                             if (answer.hasProblem() && !(gone && calls.get() > 1)) {
                                 throw ProblemException.of(answer.getProblem());
                             }
+                            seen.gone(target.idBytes());
                         })
                 .replaceWithVoid();
     }
@@ -151,7 +154,7 @@ class TaskChanges {
         if (claimed.epoch() > 0) {
             return Uni.createFrom().item(Optional.of(fence.setEpoch(claimed.epoch()).build()));
         }
-        return reader.read(target.namespace, target.id)
+        return reader.readNow(target.namespace, target.id)
                 .map(task -> task.orElseThrow(() -> notFound(target.id)))
                 .map(task -> Optional.of(fence.setEpoch(task.getFence().getEpoch()).build()));
     }
@@ -171,7 +174,9 @@ class TaskChanges {
                 .chain(
                         result ->
                                 result.hasTask()
-                                        ? Uni.createFrom().item(result.getTask())
+                                        ? Uni.createFrom()
+                                                .item(result.getTask())
+                                                .invoke(seen::shown)
                                         : refused(target, result, calls.get() > 1, done));
     }
 
@@ -181,7 +186,7 @@ class TaskChanges {
         if (!unknownBefore) {
             return Uni.createFrom().failure(refusal);
         }
-        return reader.read(target.namespace, target.id)
+        return reader.readNow(target.namespace, target.id)
                 .map(task -> task.filter(done).orElseThrow(() -> refusal));
     }
 
