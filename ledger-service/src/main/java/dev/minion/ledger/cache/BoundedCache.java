@@ -3,6 +3,7 @@ package dev.minion.ledger.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.TaskVersion;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.tasks.Task;
 import io.micrometer.core.instrument.Counter;
@@ -86,7 +87,9 @@ final class BoundedCache implements TaskCache {
     @Override
     public @Nullable Task find(String namespace, UUID id, long notOlderThan) {
         Entry entry = entries.get(id);
-        if (entry == null || !entry.task.getNamespace().equals(namespace)) {
+        if (entry == null
+                || notOlderThan == TaskVersion.NEWEST
+                || !entry.task.getNamespace().equals(namespace)) {
             misses.increment();
             return null;
         }

@@ -48,8 +48,8 @@ class TwoReplicasTest extends LedgerUser {
     /** Odd, so that each is read here and there in turn. */
     private static final int TASKS = 7;
 
-    private static final int CHANGES = 400;
-    private static final int READERS = 3;
+    private static final int CHANGES = 200;
+    private static final int READERS = 2;
 
     @Inject Pool pool;
 
