@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -30,7 +31,12 @@ public record Surroundings(
 
     /** The stack on this machine. */
     public LocalStack localStack() {
-        return new LocalStack(StackLayout.standard(root, ports));
+        return localStack(Map.of());
+    }
+
+    /** The same, whose services get these environment variables on top of ours. */
+    public LocalStack localStack(Map<String, String> settings) {
+        return new LocalStack(StackLayout.standard(root, ports).with(settings));
     }
 
     /** Where the REST interface is. */

@@ -18,6 +18,11 @@ public final class TelemetryKeys {
     public static final String EVENTS_STALE = "minion.ledger.events.stale";
     public static final String RECORDS_PARKED = "minion.records.parked";
     public static final String COUNT_DRIFT = "minion.ledger.counts.drift";
+    public static final String CACHE_HITS = "minion.ledger.cache.hits";
+    public static final String CACHE_MISSES = "minion.ledger.cache.misses";
+    public static final String CACHE_STALE = "minion.ledger.cache.stale";
+    public static final String CACHE_EVICTIONS = "minion.ledger.cache.evictions";
+    public static final String CACHE_BYTES = "minion.ledger.cache.bytes";
     public static final String FOLD_BATCH = "minion.ledger.fold.batch";
     public static final String CREATE_BATCH = "minion.ledger.create.batch";
     public static final String READY_WINDOW = "minion.coordinator.window";
@@ -39,6 +44,7 @@ public final class TelemetryKeys {
     public static final String CE_ASSIGNED = "dev.minion.task.assigned";
     public static final String CE_EVENT = "dev.minion.task.event";
     public static final String CE_CHANGED = "dev.minion.task.changed";
+    public static final String CE_TOUCHED = "dev.minion.task.touched";
     public static final String CE_HEARTBEAT = "dev.minion.worker.heartbeat";
     public static final String CE_MESSAGE = "dev.minion.message.sent";
     public static final String CE_DEAD_LETTER = "dev.minion.record.parked";

@@ -25,6 +25,9 @@ public final class Topics {
     /** Wake-up calls for those who wait at an agent's inbox. */
     public static final String MESSAGES = "agent.messages";
 
+    /** Changes that only caches of ledgers must know. */
+    public static final String LEDGER_CHANGES = "ledger.changes";
+
     /** Records that could not be processed, with the reason. */
     public static final String DEAD_LETTERS = "dead.letters";
 
@@ -48,6 +51,7 @@ public final class Topics {
                 new Spec(OUTCOMES, taskPartitions, 6 * hour),
                 new Spec(HEARTBEATS, 1, hour),
                 new Spec(MESSAGES, 1, hour),
+                new Spec(LEDGER_CHANGES, 1, hour),
                 new Spec(DEAD_LETTERS, 1, 14 * 24 * hour));
     }
 }

@@ -78,8 +78,7 @@ class LedgerService implements Ledger {
 
     @Override
     public Uni<GetTasksResponse> getTasks(GetTasksRequest request) {
-        return CallAnswers.of(
-                () -> tasks.reads().get(request.getNamespace(), request.getIdsList()));
+        return CallAnswers.of(() -> tasks.reads().get(request));
     }
 
     @Override

@@ -68,6 +68,11 @@ public final class PostgresServer implements LocalServer {
         return process.place().port();
     }
 
+    /** The directory whose {@code bin} has the programs, once a server was started from there. */
+    public static Path home(Path cache) {
+        return cache.toAbsolutePath().resolve("postgres-" + Binaries.version("postgres"));
+    }
+
     /** For drivers that want it: {@code jdbc:postgresql://127.0.0.1:PORT/minion}. */
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/" + DATABASE;

@@ -64,7 +64,10 @@ public final class TestServers {
         LocalServer known = RUNNING.get(port);
         if (known == null) {
             Path base = Path.of("target", "test-servers", kind + "-" + port);
-            Directories.delete(base);
+            // Tests with a profile have classes of their own: the server may be there already.
+            if (System.setProperty("minion.test-server." + port, kind) == null) {
+                Directories.delete(base);
+            }
             known = make.apply(Placement.below(base, kind, port, Lifetime.WITH_PARENT));
             RUNNING.put(port, known);
         }

@@ -3,8 +3,8 @@ package dev.minion.messaging;
 import java.util.Set;
 
 /**
- * Told which partitions a shared subscription owns. Called on the subscription's thread; must not
- * block.
+ * Told which partitions a shared subscription owns; and each time that a broadcast is positioned,
+ * which ones it reads from there on. Called on the subscription's thread; must not block.
  */
 public interface OwnershipListener {
 

@@ -7,7 +7,9 @@ import dev.minion.localstack.stack.LocalStack;
 import dev.minion.localstack.stack.StackObserver;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,13 +35,29 @@ final class UpCommand implements Callable<Integer> {
             description = "Say nothing when all goes well.")
     private boolean quiet;
 
+    @Option(
+            names = "--ledger",
+            paramLabel = "TYPE",
+            description =
+                    "What stands behind the ledger when it is started: ${COMPLETION-CANDIDATES}"
+                            + " (default: the environment's LEDGER_TYPE, or postgres).")
+    private @Nullable Ledger ledger;
+
+    /** The types of the ledger, as it is told them. */
+    enum Ledger {
+        postgres,
+        hybrid,
+        inmemory
+    }
+
     UpCommand(Surroundings around) {
         this.around = around;
     }
 
     @Override
     public Integer call() {
-        LocalStack stack = around.localStack();
+        LocalStack stack =
+                around.localStack(ledger == null ? Map.of() : Map.of("LEDGER_TYPE", ledger.name()));
         Output output = around.output();
         long from = System.nanoTime();
         boolean silent = shared.json || quiet;

@@ -68,7 +68,7 @@ class KeyedSubmissions {
             return Uni.createFrom().item(Optional.empty());
         }
         UUID id = Ids.fromBytes(mark.getTaskId());
-        return reader.read(key.getNamespace(), id);
+        return reader.readNow(key.getNamespace(), id);
     }
 
     private Uni<Answer> createMarked(Request request, IdempotencyKey key, String owner) {
@@ -116,7 +116,7 @@ class KeyedSubmissions {
 
     private Uni<Answer> replayed(Request request, Receipt.Accepted accepted) {
         UUID id = Ids.fromBytes(accepted.created().getId());
-        return reader.read(request.caller().namespace(), id)
+        return reader.readNow(request.caller().namespace(), id)
                 .map(task -> new Answer(task.orElseGet(() -> FreshTask.of(accepted)), true));
     }
 }

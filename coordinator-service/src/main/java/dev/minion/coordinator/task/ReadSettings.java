@@ -32,6 +32,10 @@ public interface ReadSettings {
     @WithDefault("500")
     int tasksPerCall();
 
+    /** Tasks whose shown versions are remembered, where the ledger has a cache: 10 MB. */
+    @WithDefault("100000")
+    int seenTasks();
+
     /** Reads that may wait for their call. The next one gets 429. */
     @WithDefault("20000")
     int queuedReads();

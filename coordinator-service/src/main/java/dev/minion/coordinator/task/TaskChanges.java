@@ -37,11 +37,14 @@ class TaskChanges {
     private final LedgerCalls ledger;
     private final TaskReader reader;
     private final LargePayloads payloads;
+    private final SeenVersions seen;
 
-    TaskChanges(LedgerCalls ledger, TaskReader reader, LargePayloads payloads) {
+    TaskChanges(
+            LedgerCalls ledger, TaskReader reader, LargePayloads payloads, SeenVersions seen) {
         this.ledger = ledger;
         this.reader = reader;
         this.payloads = payloads;
+        this.seen = seen;
     }
 
     /** One task of one namespace. */
@@ -145,6 +148,7 @@ class TaskChanges {
                             if (answer.hasProblem() && !(gone && calls.get() > 1)) {
                                 throw ProblemException.of(answer.getProblem());
                             }
+                            seen.gone(target.idBytes());
                         })
                 .replaceWithVoid();
     }
@@ -158,7 +162,7 @@ class TaskChanges {
         if (claimed.epoch() > 0) {
             return Uni.createFrom().item(Optional.of(fence.setEpoch(claimed.epoch()).build()));
         }
-        return reader.read(target.namespace, target.id)
+        return reader.readNow(target.namespace, target.id)
                 .map(task -> task.orElseThrow(() -> notFound(target.id)))
                 .map(task -> Optional.of(fence.setEpoch(task.getFence().getEpoch()).build()));
     }
@@ -178,7 +182,9 @@ class TaskChanges {
                 .chain(
                         result ->
                                 result.hasTask()
-                                        ? Uni.createFrom().item(result.getTask())
+                                        ? Uni.createFrom()
+                                                .item(result.getTask())
+                                                .invoke(seen::shown)
                                         : refused(target, result, calls.get() > 1, done));
     }
 
@@ -188,7 +194,7 @@ class TaskChanges {
         if (!unknownBefore) {
             return Uni.createFrom().failure(refusal);
         }
-        return reader.read(target.namespace, target.id)
+        return reader.readNow(target.namespace, target.id)
                 .map(task -> task.filter(done).orElseThrow(() -> refusal));
     }
 

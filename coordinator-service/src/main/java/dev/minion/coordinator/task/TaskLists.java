@@ -19,10 +19,12 @@ class TaskLists {
 
     private final LedgerCalls ledger;
     private final Overlay overlay;
+    private final SeenVersions seen;
 
-    TaskLists(LedgerCalls ledger, Overlay overlay) {
+    TaskLists(LedgerCalls ledger, Overlay overlay, SeenVersions seen) {
         this.ledger = ledger;
         this.overlay = overlay;
+        this.seen = seen;
     }
 
     /** The page that the query asks for; a problem where its cursor is not of such a list. */
@@ -33,6 +35,7 @@ class TaskLists {
                             if (page.hasProblem()) {
                                 throw ProblemException.of(page.getProblem());
                             }
+                            page.getTasksList().forEach(seen::shown);
                             return Answers.ok(document(query, page));
                         });
     }

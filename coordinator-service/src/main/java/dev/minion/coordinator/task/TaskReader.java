@@ -3,7 +3,9 @@ package dev.minion.coordinator.task;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.TaskVersion;
 import dev.minion.contracts.ledger.GetTasksRequest;
+import dev.minion.contracts.ledger.GetTasksResponse;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.coordinator.batch.NaturalBatch;
 import dev.minion.coordinator.ledger.LedgerCalls;
@@ -12,11 +14,10 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -25,15 +26,20 @@ import java.util.stream.Collectors;
 public class TaskReader {
 
     private record Read(
-            String namespace, ByteString id, UniEmitter<? super Optional<Task>> answer) {}
+            String namespace,
+            ByteString id,
+            long notOlderThan,
+            UniEmitter<? super Optional<Task>> answer) {}
 
     private final LedgerCalls ledger;
     private final Overlay overlay;
+    private final SeenVersions seen;
     private final NaturalBatch<Read> reads;
 
-    TaskReader(LedgerCalls ledger, Overlay overlay, ReadSettings settings) {
+    TaskReader(LedgerCalls ledger, Overlay overlay, SeenVersions seen, ReadSettings settings) {
         this.ledger = ledger;
         this.overlay = overlay;
+        this.seen = seen;
         this.reads =
                 new NaturalBatch<>(
                         new NaturalBatch.Bounds(
@@ -45,10 +51,25 @@ public class TaskReader {
                         this::send);
     }
 
-    /** The task as it is now, or empty where the namespace has none of that id. */
+    /**
+     * The task, or empty where the namespace has none of that id. Where the ledger has a cache, it
+     * may have changed a moment ago; but it is never older than what was shown here before.
+     */
     public Uni<Optional<Task>> read(String namespace, UUID id) {
+        return read(namespace, id, TaskVersion.ANY);
+    }
+
+    /** The task as it is now, for whoever decides by it. */
+    public Uni<Optional<Task>> readNow(String namespace, UUID id) {
+        return read(namespace, id, TaskVersion.NEWEST);
+    }
+
+    /** The task with that version or a later one. */
+    Uni<Optional<Task>> read(String namespace, UUID id, long notOlderThan) {
         return Uni.createFrom()
-                .emitter(answer -> queue(new Read(namespace, Ids.toBytes(id), answer)));
+                .emitter(
+                        answer ->
+                                queue(new Read(namespace, Ids.toBytes(id), notOlderThan, answer)));
     }
 
     private void queue(Read read) {
@@ -71,21 +92,40 @@ public class TaskReader {
     }
 
     private Uni<Void> send(String namespace, List<Read> group) {
-        Set<ByteString> ids = new LinkedHashSet<>();
-        group.forEach(read -> ids.add(read.id));
+        Map<ByteString, Long> floors = new LinkedHashMap<>();
+        group.forEach(
+                read -> {
+                    long floor = Math.max(read.notOlderThan, seen.floor(read.id));
+                    floors.merge(read.id, floor, Math::max);
+                });
         GetTasksRequest request =
-                GetTasksRequest.newBuilder().setNamespace(namespace).addAllIds(ids).build();
+                GetTasksRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .addAllIds(floors.keySet())
+                        .addAllNotOlderThan(floors.values())
+                        .build();
         return ledger.call(stub -> stub.getTasks(request))
                 .onItem()
-                .invoke(found -> answer(group, found.getTasksList()))
+                .invoke(found -> answer(group, found))
                 .onFailure()
                 .invoke(e -> group.forEach(read -> read.answer.fail(e)))
                 .replaceWithVoid();
     }
 
-    private void answer(List<Read> group, List<Task> found) {
+    private void answer(List<Read> group, GetTasksResponse found) {
+        seen.ledgerKeeps(found.getCacheTtlMs());
         Map<ByteString, Task> byId = new HashMap<>();
-        found.forEach(task -> byId.put(task.getId(), overlay.shown(task)));
-        group.forEach(read -> read.answer.complete(Optional.ofNullable(byId.get(read.id))));
+        for (Task task : found.getTasksList()) {
+            seen.shown(task);
+            byId.put(task.getId(), overlay.shown(task));
+        }
+        group.forEach(read -> answer(read, Optional.ofNullable(byId.get(read.id))));
+    }
+
+    private void answer(Read read, Optional<Task> task) {
+        if (task.isEmpty()) {
+            seen.missed(read.id);
+        }
+        read.answer.complete(task);
     }
 }

@@ -38,6 +38,7 @@ class TaskResource {
     private final Overlay overlay;
     private final ReadSettings settings;
     private final TaskLists lists;
+    private final SeenVersions seen;
 
     TaskResource(
             LedgerCalls ledger,
@@ -45,13 +46,15 @@ class TaskResource {
             TaskChanges changes,
             Overlay overlay,
             ReadSettings settings,
-            TaskLists lists) {
+            TaskLists lists,
+            SeenVersions seen) {
         this.ledger = ledger;
         this.waits = waits;
         this.changes = changes;
         this.overlay = overlay;
         this.settings = settings;
         this.lists = lists;
+        this.seen = seen;
     }
 
     @GET
@@ -87,6 +90,7 @@ class TaskResource {
                                 throw ProblemException.of(facts.getProblem());
                             }
                             Task task = facts.getTask();
+                            seen.shown(task);
                             return Answers.ok(
                                     new Explanation(
                                                     facts,

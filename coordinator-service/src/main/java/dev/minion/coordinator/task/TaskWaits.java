@@ -94,7 +94,7 @@ public class TaskWaits {
         void timeIsUp() {
             Task known = last;
             var ignored =
-                    reader.read(namespace(), id())
+                    reader.readNow(namespace(), id())
                             .subscribe()
                             .with(
                                     this::finish,

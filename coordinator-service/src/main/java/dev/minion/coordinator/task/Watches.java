@@ -3,6 +3,7 @@ package dev.minion.coordinator.task;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.TaskVersion;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.coordinator.outcome.TaskChangeListener;
 import dev.minion.coordinator.problem.ProblemException;
@@ -24,14 +25,16 @@ class Watches implements TaskChangeListener {
     private static final int ID_BYTES = 16;
 
     private final TaskReader reader;
+    private final SeenVersions seen;
     private final int limit;
     private final Map<UUID, List<Watch>> byTask = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final EndedLately ended = new EndedLately();
     private final Placement placement;
 
-    Watches(TaskReader reader, Placement placement, ReadSettings settings) {
+    Watches(TaskReader reader, SeenVersions seen, Placement placement, ReadSettings settings) {
         this.reader = reader;
+        this.seen = seen;
         this.placement = placement;
         this.limit = settings.watches();
     }
@@ -55,7 +58,8 @@ class Watches implements TaskChangeListener {
                     return all;
                 });
         if (!watch.onlyTerminal() || !willEnd(watch)) {
-            read(watch);
+            // Its end may have been told before: a cache need not have heard of it.
+            read(watch, ended.has(watch.id()) ? TaskVersion.NEWEST : TaskVersion.ANY);
         }
     }
 
@@ -114,15 +118,16 @@ class Watches implements TaskChangeListener {
     /** What the ledger has told whole need not be read. */
     private void tell(Watch watch, TaskChange change) {
         if (change.hasTask() && change.getNamespace().equals(watch.namespace())) {
+            seen.shown(change.getTask());
             watch.seen(Optional.of(change.getTask()));
         } else {
-            read(watch);
+            read(watch, change.getVersion());
         }
     }
 
-    private void read(Watch watch) {
+    private void read(Watch watch, long notOlderThan) {
         var ignored =
-                reader.read(watch.namespace(), watch.id())
+                reader.read(watch.namespace(), watch.id(), notOlderThan)
                         .subscribe()
                         .with(watch::seen, watch::failed);
     }
@@ -130,6 +135,8 @@ class Watches implements TaskChangeListener {
     private void reread(Watch watch) {
         // What fails here is tried again by the next round.
         var ignored =
-                reader.read(watch.namespace(), watch.id()).subscribe().with(watch::seen, _ -> {});
+                reader.readNow(watch.namespace(), watch.id())
+                        .subscribe()
+                        .with(watch::seen, _ -> {});
     }
 }

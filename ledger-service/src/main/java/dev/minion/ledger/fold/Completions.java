@@ -8,6 +8,7 @@ import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.cache.Reading;
 import dev.minion.ledger.payload.PayloadReferences;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.transition.ChangeLog;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -94,27 +96,33 @@ final class Completions {
         reported.put(id, completion);
     }
 
+    /** Those that are not written, or of which that is not known. */
+    Set<UUID> ids() {
+        return reported.keySet();
+    }
+
     /** Writes them; those that touched a row are no longer in {@link #untouched}. */
     Future<Void> write(SqlClient connection, Effects effects) {
-        return write(COMPLETE, connection, effects)
+        return write(COMPLETE, connection, effects, Reading.IDLE)
                 .compose(done -> PayloadReferences.add(connection, referring));
     }
 
     /**
      * The same for those whose end concerns no other task: one statement, a transaction by itself.
      */
-    Future<Void> writeAlone(SqlClient pool, Effects effects) {
+    Future<Void> writeAlone(SqlClient pool, Effects effects, Reading reading) {
         boolean telling =
                 reported.size() <= TOLD_WHOLE
                         && reported.values().stream().allMatch(Completions::small);
-        return write(telling ? COMPLETE_ALONE_TELLING : COMPLETE_ALONE, pool, effects);
+        return write(telling ? COMPLETE_ALONE_TELLING : COMPLETE_ALONE, pool, effects, reading);
     }
 
     private static boolean small(TaskEvent event) {
         return event.getCompleted().getOutput().size() <= Limits.INLINE_INPUT_BYTES;
     }
 
-    private Future<Void> write(String statement, SqlClient connection, Effects effects) {
+    private Future<Void> write(
+            String statement, SqlClient connection, Effects effects, Reading reading) {
         if (reported.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -123,7 +131,7 @@ final class Completions {
                 .execute(tuple())
                 .map(
                         rows -> {
-                            tell(statement, rows, effects);
+                            tell(statement, rows, effects, reading);
                             return null;
                         });
     }
@@ -138,7 +146,7 @@ final class Completions {
         return concerning;
     }
 
-    private void tell(String statement, RowSet<Row> rows, Effects effects) {
+    private void tell(String statement, RowSet<Row> rows, Effects effects, Reading reading) {
         for (Row row : rows) {
             UUID id = row.getUUID(0);
             TaskEvent event = reported.remove(id);
@@ -149,6 +157,7 @@ final class Completions {
             Task whole = statement.equals(COMPLETE_ALONE_TELLING) ? TaskRows.whole(row) : null;
             if (whole != null) {
                 change.setTask(whole);
+                effects.write(reading, List.of(whole));
             }
             effects.add(change.build());
             if (PayloadRef.isOne(event.getCompleted().getOutput())) {

@@ -1,9 +1,12 @@
 package dev.minion.ledger.fold;
 
+import static dev.minion.contracts.TaskVersion.NEWEST;
+
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.records.TaskEvent;
+import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.publication.Announcements;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.telemetry.Outcomes;
@@ -35,6 +38,7 @@ public class Fold {
     private final Vertx vertx;
     private final Transactions transactions;
     private final Announcements announcements;
+    private final TaskCache cache;
     private final Outcomes outcomes;
     private final ReportReader reader;
     private final DeadLetters deadLetters;
@@ -46,6 +50,7 @@ public class Fold {
             Vertx vertx,
             Transactions transactions,
             Announcements announcements,
+            TaskCache cache,
             Outcomes outcomes,
             OutputCheck outputs,
             Messaging messaging,
@@ -55,6 +60,7 @@ public class Fold {
         this.vertx = vertx;
         this.transactions = transactions;
         this.announcements = announcements;
+        this.cache = cache;
         this.outcomes = outcomes;
         this.reader = new ReportReader(outputs);
         this.deadLetters = new DeadLetters(messaging.publisher(), clock, "ledger/fold");
@@ -115,7 +121,9 @@ public class Fold {
             }
         }
         return completions
-                .writeAlone(transactions.alone(), effects)
+                .writeAlone(transactions.alone(), effects, cache.reading(completions.ids()))
+                // Where the answer was lost, they may have been written.
+                .onFailure(f -> completions.ids().forEach(id -> cache.changed(id, NEWEST)))
                 .map(done -> tasks.stream().filter(each -> isLeft(each, completions)).toList())
                 .recover(
                         failure ->

@@ -1,10 +1,14 @@
 package dev.minion.ledger.publication;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.Ids;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.records.TouchedTask;
+import dev.minion.contracts.records.TouchedTasks;
+import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.state.Transitions;
 import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.messaging.CloudEvents;
@@ -28,12 +32,19 @@ public class Announcements {
     private static final CloudEvents CHANGED =
             new CloudEvents(TelemetryKeys.CE_CHANGED, "/minion/ledger");
 
+    private static final CloudEvents TOUCHED =
+            new CloudEvents(TelemetryKeys.CE_TOUCHED, "/minion/ledger");
+
     private final Messaging messaging;
     private final Outcomes outcomes;
+    private final TaskCache cache;
+    private final boolean caching;
 
-    Announcements(Messaging messaging, Outcomes outcomes) {
+    Announcements(Messaging messaging, Outcomes outcomes, TaskCache cache) {
         this.messaging = messaging;
         this.outcomes = outcomes;
+        this.cache = cache;
+        this.caching = cache.keeps().isPositive();
     }
 
     /** Publishes in the background; what is lost is found by reconciliation. */
@@ -49,12 +60,30 @@ public class Announcements {
 
     /** Publishes; completes when the records are durable. */
     public CompletionStage<Void> publish(Effects effects) {
+        if (caching) {
+            renew(effects);
+        }
         effects.changes().forEach(this::count);
         List<Message> messages = new ArrayList<>(effects.changes().size() + effects.ready().size());
         effects.changes().forEach(change -> messages.add(changed(change)));
         effects.repeats().forEach(change -> messages.add(changed(change)));
         effects.ready().forEach(task -> messages.add(ready(task)));
+        if (caching && !effects.touched().isEmpty()) {
+            messages.add(touched(effects.touched()));
+        }
         return messaging.publisher().publish(messages);
+    }
+
+    /** What is written goes in first: its own change, told next, leaves it there. */
+    private void renew(Effects effects) {
+        effects.written().forEach(written -> cache.put(written.reading(), written.tasks()));
+        forget(effects);
+    }
+
+    /** Of a transaction that ended, however it did: what it may have changed is not cached on. */
+    public void forget(Effects effects) {
+        effects.changes().forEach(c -> cache.changed(Ids.fromBytes(c.getTaskId()), c.getVersion()));
+        effects.touched().forEach(touched -> cache.changed(touched.id(), touched.version()));
     }
 
     private void count(TaskChange change) {
@@ -80,6 +109,23 @@ public class Announcements {
                 id.toByteArray(),
                 change.toByteArray(),
                 CHANGED.headers(event, ""));
+    }
+
+    private static Message touched(List<Effects.Touched> touched) {
+        TouchedTasks.Builder tasks = TouchedTasks.newBuilder();
+        touched.forEach(
+                each ->
+                        tasks.addTasks(
+                                TouchedTask.newBuilder()
+                                        .setTaskId(Ids.toBytes(each.id()))
+                                        .setVersion(each.version())));
+        ByteString first = tasks.getTasks(0).getTaskId();
+        return new Message(
+                Topics.LEDGER_CHANGES,
+                0,
+                first.toByteArray(),
+                tasks.build().toByteArray(),
+                TOUCHED.headers(name(first) + '/' + tasks.getTasks(0).getVersion(), ""));
     }
 
     private static String name(ByteString id) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PurgeBatch {
 
     /** What a page came to. */
-    record Done(PurgePage page, Taken taken) {}
+    record Done(PurgePage page, Taken taken, List<UUID> gone) {}
 
     /** A dry run holds nobody up, and looks at so many times more. */
     private static final int DRY_FACTOR = 5;
@@ -102,7 +102,7 @@ final class PurgeBatch {
     }
 
     private Future<Done> removed(PurgePage page, Taken taken) {
-        Done done = new Done(page, taken);
+        Done done = new Done(page, taken, gone(taken));
         if (job.dryRun() || taken.ids().isEmpty()) {
             return Future.succeededFuture(done);
         }
@@ -115,6 +115,11 @@ final class PurgeBatch {
                                         .preparedQuery(job.scope().remove())
                                         .execute(ids(taken.ids()).addValue(job.before())))
                 .compose(rows -> confirmed(done, rows.iterator().next().getLong(0)));
+    }
+
+    /** The tasks among what is removed. */
+    private List<UUID> gone(Taken taken) {
+        return job.dryRun() || job.scope() != PurgeScope.TASKS ? List.of() : taken.ids();
     }
 
     /** Only what is in the archive may go. */

@@ -1,5 +1,7 @@
 package dev.minion.ledger.retention;
 
+import static dev.minion.contracts.TaskVersion.NEWEST;
+
 import dev.minion.contracts.Ids;
 import dev.minion.ledger.transition.DatabaseFailure;
 import dev.minion.ledger.transition.Transaction;
@@ -80,25 +82,30 @@ class Purger {
                 .compose(
                         rows ->
                                 rows.iterator().next().getBoolean(0)
-                                        ? work(connection, batch)
+                                        ? work(transaction, batch)
                                         : Future.succeededFuture(false));
     }
 
-    private Future<Boolean> work(SqlClient connection, AtomicReference<PurgeBatch> current) {
+    private Future<Boolean> work(Transaction transaction, AtomicReference<PurgeBatch> current) {
+        SqlClient connection = transaction.connection();
         return automatic(connection)
                 .compose(started -> jobs.next(connection))
                 .compose(
                         next ->
                                 next.isEmpty()
                                         ? Future.succeededFuture(false)
-                                        : page(connection, next.get(), current).map(true));
+                                        : page(transaction, next.get(), current).map(true));
     }
 
     private Future<Void> page(
-            SqlClient connection, PurgeJob job, AtomicReference<PurgeBatch> current) {
+            Transaction transaction, PurgeJob job, AtomicReference<PurgeBatch> current) {
+        SqlClient connection = transaction.connection();
         PurgeBatch batch = new PurgeBatch(connection, archive, job, config);
         current.set(batch);
-        return batch.run().compose(done -> jobs.advance(connection, job, done, clock.instant()));
+        return batch.run()
+                .onSuccess(
+                        done -> done.gone().forEach(id -> transaction.effects().touch(id, NEWEST)))
+                .compose(done -> jobs.advance(connection, job, done, clock.instant()));
     }
 
     private Future<Void> automatic(SqlClient connection) {

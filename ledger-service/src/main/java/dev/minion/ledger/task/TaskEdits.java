@@ -2,6 +2,7 @@ package dev.minion.ledger.task;
 
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.TaskVersion;
 import dev.minion.contracts.ledger.DeleteTaskRequest;
 import dev.minion.contracts.ledger.DeleteTaskResponse;
 import dev.minion.contracts.ledger.PatchTaskRequest;
@@ -109,10 +110,13 @@ public class TaskEdits {
                 .compose(
                         rows -> {
                             tellOwner(transaction, rows.iterator().next());
-                            return reads.get(
-                                    transaction.connection(), request.getNamespace(), List.of(id));
+                            return reads.written(transaction, request.getNamespace(), id);
                         })
-                .map(found -> TaskRequests.found(found.get(id)));
+                .map(
+                        written -> {
+                            transaction.effects().touch(id, written.getVersion());
+                            return TaskRequests.found(written);
+                        });
     }
 
     /** The owner of the partition may hold it under its old priority. */
@@ -156,7 +160,11 @@ public class TaskEdits {
                                         .connection()
                                         .preparedQuery(DELETE)
                                         .execute(Tuple.of(id)))
-                .map(DeleteTaskResponse.getDefaultInstance());
+                .map(
+                        done -> {
+                            transaction.effects().touch(id, TaskVersion.NEWEST);
+                            return DeleteTaskResponse.getDefaultInstance();
+                        });
     }
 
     private static Future<DeleteTaskResponse> refuse(FailureCode code, String detail) {

@@ -3,12 +3,17 @@ package dev.minion.ledger.task;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.TaskVersion;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.GetTasksRequest;
 import dev.minion.contracts.ledger.GetTasksResponse;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.cache.Reading;
+import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.transition.TaskRows;
+import dev.minion.ledger.transition.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -49,25 +54,74 @@ public class TaskReads {
             """;
 
     private final Pool pool;
+    private final TaskCache cache;
 
-    TaskReads(Pool pool) {
+    TaskReads(Pool pool, TaskCache cache) {
         this.pool = pool;
+        this.cache = cache;
     }
 
     /** Those of the tasks that exist in the namespace, in the order asked for. */
-    public Future<GetTasksResponse> get(String namespace, List<ByteString> ids) {
-        List<UUID> wanted = ids.stream().map(Ids::fromBytes).toList();
-        return get(pool, namespace, wanted)
+    public Future<GetTasksResponse> get(GetTasksRequest request) {
+        List<UUID> wanted = request.getIdsList().stream().map(Ids::fromBytes).toList();
+        Map<UUID, Task> atHand = atHand(request, wanted);
+        List<UUID> missing = wanted.stream().filter(id -> !atHand.containsKey(id)).toList();
+        // A call for nothing asks whether Postgres answers.
+        if (missing.isEmpty() && !wanted.isEmpty()) {
+            return Future.succeededFuture(answer(wanted, atHand));
+        }
+        Reading reading = cache.reading(missing);
+        return get(pool, request.getNamespace(), missing)
                 .map(
                         found -> {
-                            GetTasksResponse.Builder response = GetTasksResponse.newBuilder();
-                            for (UUID id : wanted) {
-                                Task task = found.get(id);
-                                if (task != null) {
-                                    response.addTasks(task);
-                                }
+                            cache.put(reading, found.values());
+                            found.putAll(atHand);
+                            return answer(wanted, found);
+                        });
+    }
+
+    private Map<UUID, Task> atHand(GetTasksRequest request, List<UUID> wanted) {
+        if (cache.keeps().isZero()) {
+            return Map.of();
+        }
+        Map<UUID, Task> atHand = new HashMap<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            long notOlderThan =
+                    i < request.getNotOlderThanCount()
+                            ? request.getNotOlderThan(i)
+                            : TaskVersion.ANY;
+            Task task = cache.find(request.getNamespace(), wanted.get(i), notOlderThan);
+            if (task != null) {
+                atHand.put(wanted.get(i), task);
+            }
+        }
+        return atHand;
+    }
+
+    private GetTasksResponse answer(List<UUID> wanted, Map<UUID, Task> found) {
+        GetTasksResponse.Builder response =
+                GetTasksResponse.newBuilder().setCacheTtlMs(cache.keeps().toMillis());
+        for (UUID id : wanted) {
+            Task task = found.get(id);
+            if (task != null) {
+                response.addTasks(task);
+            }
+        }
+        return response.build();
+    }
+
+    /** As the transaction leaves a task that it holds and has written. */
+    Future<Task> written(Transaction transaction, String namespace, UUID id) {
+        Reading reading = cache.reading(List.of(id));
+        return get(transaction.connection(), namespace, List.of(id))
+                .map(
+                        found -> {
+                            Task task = found.get(id);
+                            if (task == null) {
+                                throw new IllegalStateException("a written task is not there");
                             }
-                            return response.build();
+                            transaction.effects().write(reading, List.of(task));
+                            return task;
                         });
     }
 

@@ -140,12 +140,11 @@ public class TaskRequests {
     }
 
     private Future<TaskResult> read(Transaction transaction, String namespace, UUID id) {
-        return reads.get(transaction.connection(), namespace, List.of(id))
-                .map(found -> found(found.get(id)));
+        return reads.written(transaction, namespace, id).map(TaskRequests::found);
     }
 
-    static TaskResult found(@Nullable Task task) {
-        return task == null ? notFound() : TaskResult.newBuilder().setTask(task).build();
+    static TaskResult found(Task task) {
+        return TaskResult.newBuilder().setTask(task).build();
     }
 
     static TaskResult notFound() {

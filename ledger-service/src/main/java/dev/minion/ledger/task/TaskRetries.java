@@ -106,13 +106,8 @@ public class TaskRetries {
         }
         return reopen(transaction, task.id(), open)
                 .compose(done -> transaction.write(List.of(Decided.of(task, accepted))))
-                .compose(
-                        done ->
-                                reads.get(
-                                        transaction.connection(),
-                                        task.namespace(),
-                                        List.of(task.id())))
-                .map(found -> TaskRequests.found(found.get(task.id())));
+                .compose(done -> reads.written(transaction, task.namespace(), task.id()))
+                .map(TaskRequests::found);
     }
 
     private static Future<TaskResult> refuse(String detail) {

@@ -115,6 +115,9 @@ public final class TaskWrites {
                 throw new IllegalStateException("a written task was not returned");
             }
             long version = row.getLong(0);
+            if (decided.told().isEmpty()) {
+                effects.touch(decided.before().id(), version);
+            }
             long atUs = Timestamps.fromColumn(row.getOffsetDateTime("updated_at"));
             decided.told()
                     .forEach(told -> effects.add(change(decided.before(), told, version, atUs)));

@@ -14,11 +14,12 @@ public final class Transaction {
 
     private final SqlConnection connection;
     private final Moment moment;
-    private final Effects effects = new Effects();
+    private final Effects effects;
 
-    Transaction(SqlConnection connection, Moment moment) {
+    Transaction(SqlConnection connection, Moment moment, Effects effects) {
         this.connection = connection;
         this.moment = moment;
+        this.effects = effects;
     }
 
     public SqlConnection connection() {

@@ -54,7 +54,11 @@ public class Transactions {
     }
 
     private <T> Future<T> commit(Function<Transaction, Future<T>> work, int runs) {
-        return pool.withTransaction(connection -> work.apply(new Transaction(connection, moment())))
+        Effects effects = new Effects();
+        return pool.withTransaction(
+                        connection -> work.apply(new Transaction(connection, moment(), effects)))
+                // Where the commit's answer was lost, it may have been done.
+                .onFailure(failure -> announcements.forget(effects))
                 .recover(
                         failure ->
                                 runs > 1 && DatabaseFailure.of(failure) == DatabaseFailure.CONFLICT

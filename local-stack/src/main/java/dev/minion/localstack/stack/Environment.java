@@ -23,6 +23,7 @@ final class Environment {
     static Map<String, String> shared(StackLayout layout) {
         StackPorts ports = layout.ports();
         Map<String, String> all = new HashMap<>();
+        all.put("MINION_MODE", "development");
         all.put("MINION_BIND", HOST);
         all.put(EVENT_LOOPS, eventLoops());
         all.put("KAFKA_BROKERS", HOST + ":" + ports.kafka());
@@ -32,6 +33,7 @@ final class Environment {
         all.put("POSTGRES_USER", PostgresServer.USER);
         all.put("POSTGRES_PASSWORD", PostgresServer.PASSWORD);
         all.put("POSTGRES_SSL_MODE", "disable");
+        all.put("LEDGER_INMEMORY_POSTGRES", PostgresServer.home(layout.cache()).toString());
         all.put("REDIS_URL", "redis://" + HOST + ":" + ports.redis());
         all.put("LEDGER_HOST", HOST);
         all.put("LEDGER_PORT", Integer.toString(ports.of(ServiceKind.LEDGER).main()));

@@ -164,6 +164,7 @@ final class KafkaSubscription implements Subscription {
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position); // seekToEnd is lazy
         positioned = true;
+        ownership.assigned(numbers(partitions));
     }
 
     private void consume(KafkaConsumer<byte[], byte[]> consumer) {

@@ -128,9 +128,6 @@ final class InMemorySubscription implements Subscription {
         come.removeAll(owned);
         owned.clear();
         owned.addAll(now);
-        if (!(spec instanceof SubscriptionSpec.Shared)) {
-            return;
-        }
         if (!gone.isEmpty()) {
             ownership.revoked(gone);
         }
