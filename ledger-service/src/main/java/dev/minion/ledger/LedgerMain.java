@@ -2,6 +2,7 @@ package dev.minion.ledger;
 
 import dev.minion.ledger.backup.BackupCommand;
 import dev.minion.ledger.backup.RestoreCommand;
+import dev.minion.ledger.copy.CopyCommand;
 import dev.minion.ledger.migration.MigrateCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -14,7 +15,10 @@ public final class LedgerMain {
 
     private LedgerMain() {}
 
-    /** Runs the service, or instead {@code migrate}, {@code backup} or {@code restore}. */
+    /**
+     * Runs the service, or instead {@code migrate}, {@code backup}, {@code restore} or {@code
+     * copy}.
+     */
     public static void main(String... arguments) {
         List<String> words = Arrays.asList(arguments);
         List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
@@ -22,6 +26,7 @@ public final class LedgerMain {
             case "migrate" -> System.exit(MigrateCommand.ofEnvironment().run(rest).code());
             case "backup" -> System.exit(BackupCommand.ofEnvironment().run(rest).code());
             case "restore" -> System.exit(RestoreCommand.ofEnvironment().run(rest).code());
+            case "copy" -> System.exit(CopyCommand.ofEnvironment().run(rest).code());
             default -> Quarkus.run(arguments);
         }
     }

@@ -82,7 +82,10 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.minion.ledger.migration", "dev.minion.ledger.backup")
+                .resideOutsideOfPackages(
+                        "dev.minion.ledger.migration",
+                        "dev.minion.ledger.backup",
+                        "dev.minion.ledger.copy")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql")

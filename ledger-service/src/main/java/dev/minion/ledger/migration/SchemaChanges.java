@@ -128,6 +128,7 @@ final class SchemaChanges {
         try (Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(" + InstalledSchema.LOCK + ")");
             try {
+                requireNoCopy();
                 statement.execute("create schema if not exists ledger");
                 statement.execute(HISTORY);
                 mark.remove(statement);
@@ -147,6 +148,15 @@ final class SchemaChanges {
             } finally {
                 statement.execute("select pg_advisory_unlock(" + InstalledSchema.LOCK + ")");
             }
+        }
+    }
+
+    /** A ledger starts with the schema; on one that is half copied it must not. */
+    private void requireNoCopy() throws SQLException {
+        if (exists(InstalledSchema.COPY)) {
+            throw new SQLException(
+                    "a copy of a ledger into this database is not finished: see ./minion ledger"
+                            + " copy --finish");
         }
     }
 
