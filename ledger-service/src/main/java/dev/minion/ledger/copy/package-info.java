@@ -11,8 +11,8 @@
  * <p><b>Catching up.</b> No index of the ledger tells what has changed, and none is made for it:
  * each further pass counts and hashes every slice in both databases. Where they differ, it hashes
  * some thousand parts of the slice, and writes those parts anew that differ. So it sees what was
- * created, changed and removed alike, and whatever else has come into the target. Each pass is
- * shorter than the one before until it finds no more than what changes during a pass.
+ * created, changed and removed alike, and whatever else has come into the target. Each pass finds
+ * less than the one before, until it finds no more than what changes during a pass.
  *
  * <p><b>The end.</b> When no ledger is connected any more, the source is locked against writes for
  * the last pass. What that counts and hashes of each table, in each database for itself, is the

@@ -152,9 +152,9 @@ final class SchemaChanges {
     }
 
     /** A ledger starts with the schema; on one that is half copied it must not. */
-    private void requireNoCopy() throws SQLException {
+    private void requireNoCopy() throws SQLException, LiquibaseException {
         if (exists(InstalledSchema.COPY)) {
-            throw new SQLException(
+            throw new LiquibaseException(
                     "a copy of a ledger into this database is not finished: see ./minion ledger"
                             + " copy --finish");
         }
