@@ -16,7 +16,7 @@ final class LedgerCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private final Shared shared = new Shared();
+    @Mixin final Shared shared = new Shared();
 
     @Override
     public Integer call() {

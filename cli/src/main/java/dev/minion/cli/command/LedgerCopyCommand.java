@@ -30,29 +30,36 @@ final class LedgerCopyCommand implements Callable<Integer> {
             required = true,
             paramLabel = "ADDRESS",
             description = {
-                "The target: postgres://USER@HOST:PORT/DB, with ?sslmode=MODE where needed.",
-                "It is empty, or has what an earlier copy has begun."
+                "The target: postgres://USER@HOST:PORT/DB, with",
+                "?sslmode=MODE where needed. It is empty, or has",
+                "what an earlier copy has begun."
             })
     private String to = "";
 
     @Option(
             names = "--finish",
             description = {
-                "Wait until no ledger runs on the source, copy the rest, compare all, and",
-                "make the target the ledger."
+                "Wait until no ledger runs on the source, copy the",
+                "rest, compare all, make the target the ledger."
             })
     private boolean finish;
 
     @Option(
             names = "--rows-per-s",
             paramLabel = "N",
-            description = "Read no more rows a second, until the ledgers are stopped.")
+            description = {
+                "Read no more rows a second, until the ledgers",
+                "are stopped."
+            })
     private Optional<Integer> rowsPerSecond = Optional.empty();
 
     @Option(
             names = "--until-within",
             paramLabel = "N",
-            description = "Catch up until no more than N rows change meanwhile (default: 100).")
+            description = {
+                "Catch up until no more than N rows change",
+                "meanwhile (default: 100)."
+            })
     private Optional<Integer> within = Optional.empty();
 
     LedgerCopyCommand(Surroundings around) {
