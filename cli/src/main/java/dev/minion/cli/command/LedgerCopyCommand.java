@@ -47,10 +47,7 @@ final class LedgerCopyCommand implements Callable<Integer> {
     @Option(
             names = "--rows-per-s",
             paramLabel = "N",
-            description = {
-                "Read no more rows a second, until the ledgers",
-                "are stopped."
-            })
+            description = {"Read no more rows a second, until the ledgers", "are stopped."})
     private Optional<Integer> rowsPerSecond = Optional.empty();
 
     @Option(
