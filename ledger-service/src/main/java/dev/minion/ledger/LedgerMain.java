@@ -2,6 +2,7 @@ package dev.minion.ledger;
 
 import dev.minion.ledger.backup.BackupCommand;
 import dev.minion.ledger.backup.RestoreCommand;
+import dev.minion.ledger.copy.CopyCommand;
 import dev.minion.ledger.generation.GenerateCommand;
 import dev.minion.ledger.memory.InMemoryLedger;
 import dev.minion.ledger.migration.CommandEnd;
@@ -17,13 +18,14 @@ import java.util.Set;
 @QuarkusMain
 public final class LedgerMain {
 
-    private static final Set<String> COMMANDS = Set.of("migrate", "backup", "restore", "generate");
+    private static final Set<String> COMMANDS = 
+            Set.of("migrate", "backup", "restore", "generate", "copy");
 
     private LedgerMain() {}
 
     /**
      * Runs the service, or instead {@code migrate}, {@code backup}, {@code restore} or {@code
-     * generate}.
+     * generate} or {@code copy}.
      */
     public static void main(String... arguments) {
         List<String> words = Arrays.asList(arguments);
@@ -38,6 +40,7 @@ public final class LedgerMain {
             case "backup" -> System.exit(BackupCommand.ofEnvironment().run(rest).code());
             case "restore" -> System.exit(RestoreCommand.ofEnvironment().run(rest).code());
             case "generate" -> System.exit(GenerateCommand.ofEnvironment().run(rest).code());
+            case "copy" -> System.exit(CopyCommand.ofEnvironment().run(rest).code());
             default -> Quarkus.run(arguments);
         }
     }

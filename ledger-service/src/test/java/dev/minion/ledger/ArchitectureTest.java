@@ -85,7 +85,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "dev.minion.ledger.migration",
                         "dev.minion.ledger.backup",
-                        "dev.minion.ledger.generation")
+                        "dev.minion.ledger.generation",
+                        "dev.minion.ledger.copy")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql")

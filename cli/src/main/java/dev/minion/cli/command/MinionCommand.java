@@ -58,6 +58,10 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("backup", new BackupCommand(around))
                 .addSubcommand("restore", new RestoreCommand(around))
                 .addSubcommand("generate", new GenerateCommand(around))
+                .addSubcommand(
+                        "ledger",
+                        new CommandLine(new LedgerCommand())
+                                .addSubcommand("copy", new LedgerCopyCommand(around)))
                 .addSubcommand("send", new SendCommand(around))
                 .addSubcommand("inbox", new InboxCommand(around))
                 .addSubcommand("purge", new PurgeCommand(around))

@@ -111,12 +111,9 @@ final class Backup {
 
     /** A sequence is not part of the snapshot: it is read after it, and so has gone further. */
     private long lastIdentity(LedgerTable table) throws SQLException {
-        if (table.identity().isEmpty()) {
-            return 0;
+        try (Statement statement = connection.createStatement()) {
+            return table.lastIdentity(statement);
         }
-        String sequence =
-                "pg_get_serial_sequence('%s', '%s')".formatted(table.sql(), table.identity());
-        return number("select coalesce(pg_sequence_last_value(" + sequence + "), 0)");
     }
 
     private long number(String question) throws SQLException {

@@ -1,5 +1,8 @@
 package dev.minion.ledger.backup;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,10 +12,10 @@ import java.util.stream.Collectors;
  * @param columns in their order, without those that are computed from others
  * @param identity the column that a sequence fills, or an empty text
  */
-record LedgerTable(String name, List<String> columns, String identity) {
+public record LedgerTable(String name, List<String> columns, String identity) {
 
     /** Qualified, for statements. */
-    String sql() {
+    public String sql() {
         return "ledger." + quoted(name);
     }
 
@@ -22,15 +25,46 @@ record LedgerTable(String name, List<String> columns, String identity) {
     }
 
     /** Takes rows in, identities too. */
-    String copyIn() {
+    public String copyIn() {
         return "copy " + sql() + " (" + list() + ") from stdin (format binary)";
     }
 
-    private String list() {
+    /**
+     * Goes on after a value of the identity: only ever further, and outside of transactions.
+     *
+     * @param last the last one that was given out, or 0
+     */
+    public void goOnAfter(Statement statement, long last) throws SQLException {
+        if (!identity.isEmpty() && last > 0) {
+            statement.execute(
+                    """
+                    select setval(s, greatest(%d, coalesce(pg_sequence_last_value(s), 0)))
+                    from (select pg_get_serial_sequence('%s', '%s')::regclass) as q(s)
+                    """
+                            .formatted(last, sql(), identity));
+        }
+    }
+
+    /** The last value of the identity that was given out; 0 where there is none. */
+    public long lastIdentity(Statement statement) throws SQLException {
+        if (identity.isEmpty()) {
+            return 0;
+        }
+        try (ResultSet rows =
+                statement.executeQuery(
+                        "select coalesce(pg_sequence_last_value(pg_get_serial_sequence('%s', '%s')), 0)"
+                                .formatted(sql(), identity))) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** The columns, for statements. */
+    public String list() {
         return columns.stream().map(LedgerTable::quoted).collect(Collectors.joining(", "));
     }
 
-    private static String quoted(String name) {
+    /** A name as statements want it. */
+    public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the tables that a backup has, in an order in which they can be filled. */
-final class LedgerTables {
+/** Finds the tables that a backup or a copy has, in an order in which they can be filled. */
+public final class LedgerTables {
 
     private static final String COLUMNS =
             """
@@ -38,7 +38,7 @@ final class LedgerTables {
     private LedgerTables() {}
 
     /** All of them; a table comes after those that its rows refer to. */
-    static List<LedgerTable> of(Connection connection) throws SQLException {
+    public static List<LedgerTable> of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return ordered(tables(statement).values(), references(statement));
         }

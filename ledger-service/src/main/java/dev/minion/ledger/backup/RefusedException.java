@@ -1,11 +1,12 @@
 package dev.minion.ledger.backup;
 
 /** It is not done, and nothing was changed; the message says why, to people. */
-final class RefusedException extends Exception {
+public final class RefusedException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    RefusedException(String reason) {
+    /** For a reason without a full stop. */
+    public RefusedException(String reason) {
         super(reason);
     }
 }

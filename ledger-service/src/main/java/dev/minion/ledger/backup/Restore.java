@@ -3,13 +3,10 @@ package dev.minion.ledger.backup;
 import dev.minion.ledger.backup.BackupReader.Rows;
 import dev.minion.ledger.migration.InstalledChange;
 import dev.minion.ledger.migration.InstalledSchema;
-import dev.minion.ledger.transition.ChangeLog;
-import dev.minion.ledger.transition.CountDeltas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,46 +24,6 @@ final class Restore {
             """
             update ledger.tasks t set version = p.version + 1, updated_at = now()
             from present_tasks p where p.id = t.id and p.version > t.version
-            """;
-
-    /**
-     * Those that are not released, and may be: their next fence has this epoch even where a ledger
-     * that has just started has not read it yet.
-     */
-    private static final String RAISE =
-            """
-            update ledger.tasks set epoch = ?, version = version + 1, updated_at = now()
-            where status not in (4, 5, 6, 7)
-            """;
-
-    /** As when a coordinator releases an attempt that never started: no retry is burnt. */
-    private static final String GIVE_BACK =
-            """
-            with given as (
-              update ledger.tasks t set
-                status = 4, epoch = ?, attempt = t.attempt + 1, run_after = null,
-                due_at = case when t.queue_ms > 0
-                  then now() + t.queue_ms * interval '1 millisecond' end,
-                assigned_to = null, started_at = null, progress = null,
-                version = t.version + 1, updated_at = now()
-              where t.status in (4, 5, 6)
-              returning t.id, t.namespace, t.type, t.status, old.attempt as attempt,
-                old.status as was, old.assigned_to as worker),
-            counted as (
-            """
-                    + CountDeltas.moved("given")
-                    + """
-            ),
-            kept as (
-            insert into ledger.task_history (task_id, attempt, was, status, worker, reason)
-            select id, attempt, was, 4, worker, 'restored from a backup' from given order by id
-            returning task_id, sequence),
-            logged as (
-            """
-                    + ChangeLog.kept("kept")
-                    + """
-            )
-            select count(*) from given
             """;
 
     private final Connection connection;
@@ -226,7 +183,8 @@ final class Restore {
         for (Manifest.Content content : backup.manifest().tables()) {
             fill(content, before);
             before += content.bytes();
-            goOnAfter(statement, content);
+            // Sequences do not take part in transactions; this one only ever goes further.
+            content.table().goOnAfter(statement, content.lastIdentity());
         }
     }
 
@@ -246,37 +204,9 @@ final class Restore {
         }
     }
 
-    /** Sequences do not take part in transactions; this one only ever goes further. */
-    private static void goOnAfter(Statement statement, Manifest.Content content)
-            throws SQLException {
-        LedgerTable table = content.table();
-        if (!table.identity().isEmpty() && content.lastIdentity() > 0) {
-            statement.execute(
-                    """
-                    select setval(s, greatest(%d, coalesce(pg_sequence_last_value(s), 0)))
-                    from (select pg_get_serial_sequence('%s', '%s')::regclass) as q(s)
-                    """
-                            .formatted(content.lastIdentity(), table.sql(), table.identity()));
-        }
-    }
-
     private int goOn(Statement statement, int epoch) throws SQLException {
-        statement.executeUpdate("update ledger.epoch set epoch = " + epoch);
         statement.executeUpdate(KEEP_VERSIONS_RISING);
-        try (PreparedStatement raise = connection.prepareStatement(RAISE)) {
-            raise.setInt(1, epoch);
-            raise.executeUpdate();
-        }
-        return giveBack(epoch);
-    }
-
-    private int giveBack(int epoch) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(GIVE_BACK)) {
-            statement.setInt(1, epoch);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getInt(1) : 0;
-            }
-        }
+        return new NewLife(connection).begin(epoch, "restored from a backup");
     }
 
     /** For the plans of the ledger's statements, soon after; it may fail without harm. */

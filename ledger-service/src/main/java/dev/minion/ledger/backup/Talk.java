@@ -9,9 +9,10 @@ import java.io.PrintStream;
  *
  * @param json whether programs listen: then all of it is one JSON value on {@code out}
  */
-record Talk(PrintStream out, PrintStream err, boolean json) {
+public record Talk(PrintStream out, PrintStream err, boolean json) {
 
-    CommandEnd failed(CommandEnd end, String code, String message) {
+    /** Says why it was not done, and hands the end on. */
+    public CommandEnd failed(CommandEnd end, String code, String message) {
         if (json) {
             JsonObject error = new JsonObject().put("code", code).put("message", message);
             out.println(new JsonObject().put("error", error).encode());

@@ -13,6 +13,9 @@ public final class InstalledSchema {
     /** "minion" in ASCII: the number of the advisory lock under which a schema changes. */
     static final long LOCK = 0x6d696e696f6eL;
 
+    /** The table that is there while a copy into the database is not finished. */
+    public static final String COPY = "ledger_copy.state";
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Connection connection;

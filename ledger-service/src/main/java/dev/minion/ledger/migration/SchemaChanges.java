@@ -145,6 +145,7 @@ final class SchemaChanges {
             statement.execute("set lock_timeout = 0");
             statement.execute("select pg_advisory_lock(" + InstalledSchema.LOCK + ")");
             try {
+                requireNoCopy();
                 statement.execute("create schema if not exists ledger");
                 statement.execute(HISTORY);
                 mark.remove(statement);
@@ -185,6 +186,15 @@ final class SchemaChanges {
             }
         }
         run(step);
+    }
+
+    /** A ledger starts with the schema; on one that is half copied it must not. */
+    private void requireNoCopy() throws SQLException, LiquibaseException {
+        if (exists(InstalledSchema.COPY)) {
+            throw new LiquibaseException(
+                    "a copy of a ledger into this database is not finished: see ./minion ledger"
+                            + " copy --finish");
+        }
     }
 
     private void run(Step step) throws LiquibaseException {

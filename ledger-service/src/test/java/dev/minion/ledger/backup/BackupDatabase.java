@@ -17,19 +17,29 @@ import java.util.List;
 import java.util.Map;
 
 /** A database of its own with the ledger's schema, empty at first. */
-record BackupDatabase(MigrationDatabase database) {
+public record BackupDatabase(MigrationDatabase database) {
 
     private static final int POSTGRES = 21105;
     private static final String TEMPLATE = "backup_template";
     private static boolean migrated;
 
     /** Made anew; the schema is a copy, for migrations take their time. */
-    static synchronized BackupDatabase fresh(String name) throws SQLException {
+    public static synchronized BackupDatabase fresh(String name) throws SQLException {
         if (!migrated) {
             made(TEMPLATE, "template1").migrate("up");
             migrated = true;
         }
         return made(name, TEMPLATE);
+    }
+
+    /** The same without a schema. */
+    public static BackupDatabase blank(String name) throws SQLException {
+        return made(name, "template1");
+    }
+
+    /** The same with all that another one has. */
+    public static BackupDatabase like(String template, String name) throws SQLException {
+        return made(name, template);
     }
 
     private static BackupDatabase made(String name, String template) throws SQLException {
@@ -44,7 +54,7 @@ record BackupDatabase(MigrationDatabase database) {
     }
 
     /** As a process is told of it. */
-    static Map<String, String> environment(String name) {
+    public static Map<String, String> environment(String name) {
         return Map.of(
                 "POSTGRES_HOST",
                 "127.0.0.1",
@@ -54,17 +64,17 @@ record BackupDatabase(MigrationDatabase database) {
                 name);
     }
 
-    void migrate(String... words) {
+    public void migrate(String... words) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         assertThat(new MigrateCommand(database, nowhere, System.err).run(List.of(words)))
                 .isEqualTo(CommandEnd.DONE);
     }
 
-    Connection connect(String application) throws SQLException {
+    public Connection connect(String application) throws SQLException {
         return database.connect(application);
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Connection connection = connect("test");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -72,7 +82,7 @@ record BackupDatabase(MigrationDatabase database) {
     }
 
     /** All rows, their columns joined by blanks. */
-    List<String> query(String sql) throws SQLException {
+    public List<String> query(String sql) throws SQLException {
         List<String> found = new ArrayList<>();
         try (Connection connection = connect("test");
                 Statement statement = connection.createStatement();
@@ -89,7 +99,7 @@ record BackupDatabase(MigrationDatabase database) {
     }
 
     /** A task whose id ends with the number, of namespace "test". */
-    void task(int number, int status, int attempt) throws SQLException {
+    public void task(int number, int status, int attempt) throws SQLException {
         execute(
                 """
                 insert into ledger.tasks (id, created_at, epoch, attempt, partition, priority,
@@ -103,12 +113,12 @@ record BackupDatabase(MigrationDatabase database) {
                         .formatted(id(number), attempt, status));
     }
 
-    static String id(int number) {
+    public static String id(int number) {
         return "0192aaaa-0000-7000-8000-%012d".formatted(number);
     }
 
     /** A message with its delivery and its conversation. */
-    void message(int number) throws SQLException {
+    public void message(int number) throws SQLException {
         execute(
                 """
                 insert into ledger.messages (id, expires_at, position, recipients, recipient_kind,
@@ -125,7 +135,7 @@ record BackupDatabase(MigrationDatabase database) {
      * For each table a hash of its rows, which does not depend on their order, without what a
      * restore changes in all of them.
      */
-    List<String> contents(String... tables) throws SQLException {
+    public List<String> contents(String... tables) throws SQLException {
         List<String> all = new ArrayList<>();
         for (String table : tables) {
             all.addAll(

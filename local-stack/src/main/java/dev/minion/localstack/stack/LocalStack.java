@@ -230,7 +230,11 @@ public final class LocalStack {
      * @return how it ended
      */
     public int ledgerCommand(List<String> words, Duration timeout) {
-        ServiceProcess ledger = service(ServiceKind.LEDGER);
+        return ledgerCommand(service(ServiceKind.LEDGER), words, timeout);
+    }
+
+    /** The same over the database of one of several ledgers, which need not run. */
+    public int ledgerCommand(ServiceProcess ledger, List<String> words, Duration timeout) {
         try (StackLock _ = StackLock.take(layout.run())) {
             boolean ran = postgres.running();
             postgres.start();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.copy;
+
+import org.jspecify.annotations.NullMarked;
