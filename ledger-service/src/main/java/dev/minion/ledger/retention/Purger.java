@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,9 @@ class Purger {
     private final RetentionConfig config;
     private final Ids ids;
     private final InstantSource clock;
+
+    /** Where a range could not be dropped, so that its tasks go one by one. */
+    private volatile @Nullable UUID oneByOneFrom;
 
     Purger(
             Transactions transactions,
@@ -96,9 +100,11 @@ class Purger {
 
     private Future<Void> page(
             SqlClient connection, PurgeJob job, AtomicReference<PurgeBatch> current) {
-        PurgeBatch batch = new PurgeBatch(connection, archive, job, config);
+        PurgeBatch batch =
+                new PurgeBatch(connection, archive, job, config, !job.last().equals(oneByOneFrom));
         current.set(batch);
-        return batch.run().compose(done -> jobs.advance(connection, job, done, clock.instant()));
+        Instant now = clock.instant();
+        return batch.run(now).compose(done -> jobs.advance(connection, job, done, now));
     }
 
     private Future<Void> automatic(SqlClient connection) {
@@ -116,6 +122,9 @@ class Purger {
         UUID id = batch.job().id();
         String reason = String.valueOf(failure);
         PurgePage page = batch.page();
+        if (page == null) {
+            oneByOneFrom = batch.job().last();
+        }
         if (page == null || DatabaseFailure.of(failure) != DatabaseFailure.DATA) {
             return jobs.fail(id, reason);
         }

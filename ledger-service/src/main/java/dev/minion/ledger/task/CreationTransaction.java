@@ -8,6 +8,7 @@ import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.DependencyGraph.Link;
 import dev.minion.ledger.task.Placement.Known;
+import dev.minion.ledger.transition.Revivals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -88,6 +89,7 @@ final class CreationTransaction {
         return claimKeys()
                 .compose(done -> lockDependencies())
                 .compose(done -> readParents())
+                .compose(done -> keepNeeded())
                 .compose(done -> insert())
                 .compose(this::answer);
     }
@@ -139,6 +141,13 @@ final class CreationTransaction {
                             rows.forEach(row -> parents.put(row.getUUID(0), row.getString(1)));
                             return null;
                         });
+    }
+
+    /** What is depended upon, and parents, may be old; for most batches there is nothing to do. */
+    private Future<Void> keepNeeded() {
+        Set<UUID> needed = new HashSet<>(known.keySet());
+        needed.addAll(parents.keySet());
+        return Revivals.note(connection, needed, nowUs);
     }
 
     private static void outer(Candidate candidate, int item, Set<UUID> ids) {
