@@ -321,17 +321,21 @@ begin
     end loop;
 end $$;
 
--- Makes the range from one time up to another, if it is not there; what lay in "other" of it moves. False where there was nothing to do.
+-- Makes the range from one time up to another, or what is left of it behind one that is there; what lay in "other" of it moves.
+-- False where there was nothing to do.
 create function ledger.add_task_range(starts timestamptz, ends timestamptz) returns boolean language plpgsql as $$
 declare
-    range text := to_char(starts at time zone 'UTC', 'YYYYMMDD"t"HH24MI');
+    range text;
     item record;
 begin
     perform pg_advisory_xact_lock(hashtext('ledger.task_ranges'));
-    if exists (select from ledger.task_ranges r where r.last > ledger.first_id(starts)
-        and (r.first is null or r.first < ledger.first_id(ends))) then
+    select coalesce(max(ledger.id_time(r.last)), starts) into starts from ledger.task_ranges r
+        where r.last > ledger.first_id(starts) and (r.first is null or r.first <= ledger.first_id(starts));
+    if exists (select from ledger.task_ranges r where r.last > ledger.first_id(starts) and r.first < ledger.first_id(ends))
+        or starts >= ends then
         return false;
     end if;
+    range := to_char(starts at time zone 'UTC', 'YYYYMMDD"t"HH24MI');
     for item in select * from (values ('tasks', 'id'), ('task_progress', 'task_id'), ('task_history', 'task_id')) t(parent, key) loop
         perform ledger.make_range_table(item.parent, range);
         execute format('lock table ledger.%I in access exclusive mode', item.parent || '_other');

@@ -41,8 +41,6 @@ public class Ranges {
 
     public static final String DROP = "select ledger.drop_task_range($1)";
 
-    private static final String NEWEST = "select ledger.id_time(max(last)) from ledger.task_ranges";
-
     private static final String ADD = "select ledger.add_task_range($1, $2)";
 
     private static final String PAST =
@@ -72,30 +70,21 @@ public class Ranges {
                 .mapEmpty();
     }
 
+    /** The one of now as well: a clock may have been wrong, or the ledger away for long. */
     private Future<Void> ahead() {
-        return pool.query(NEWEST)
-                .execute()
-                .compose(
-                        rows -> {
-                            OffsetDateTime newest = rows.iterator().next().getOffsetDateTime(0);
-                            Instant from = interval.floor(clock.instant());
-                            return newest == null || newest.toInstant().isBefore(from)
-                                    ? ahead(from)
-                                    : ahead(newest.toInstant());
-                        });
-    }
-
-    private Future<Void> ahead(Instant from) {
-        Instant wanted = clock.instant().plus(interval.length().multipliedBy(AHEAD));
-        if (from.isAfter(wanted)) {
-            return Future.succeededFuture();
+        Instant from = interval.floor(clock.instant());
+        Future<Void> made = Future.succeededFuture();
+        for (int i = 0; i <= AHEAD; i++) {
+            Instant starts = from.plus(interval.length().multipliedBy(i));
+            made =
+                    made.compose(
+                            done -> pool.withTransaction(connection -> add(connection, starts)));
         }
-        Instant to = interval.after(from);
-        return pool.withTransaction(connection -> add(connection, from, to))
-                .compose(done -> ahead(to));
+        return made;
     }
 
-    private static Future<Void> add(SqlConnection connection, Instant from, Instant to) {
+    private Future<Void> add(SqlConnection connection, Instant from) {
+        Instant to = interval.after(from);
         return connection
                 .query(SHORT_WAIT)
                 .execute()

@@ -82,11 +82,12 @@ final class PurgeBatch {
                 .compose(found -> take(found).compose(taken -> removed(found, taken)));
     }
 
-    /** Up to where the range ends, so that the next one can be looked at as a whole. */
+    /** Up to where a range begins or ends, so that each can be looked at as a whole. */
     private Future<PurgePage> scanWithin(TaskRange range) {
-        return range.last().compareTo(end()) >= 0
+        UUID bound = range.boundAfter(job.last());
+        return bound.compareTo(end()) >= 0
                 ? scan(end())
-                : scan(range.last()).map(found -> found.end() ? found.upTo(range.last()) : found);
+                : scan(bound).map(found -> found.end() ? found.upTo(bound) : found);
     }
 
     private UUID end() {

@@ -45,6 +45,11 @@ record TaskRange(String name, UUID first, UUID last) {
                         });
     }
 
+    /** Its start for what lies before it, else its end. */
+    UUID boundAfter(UUID id) {
+        return id.compareTo(first) < 0 ? first : last;
+    }
+
     boolean endsBefore(Instant time) {
         return Ids.millisOf(last) <= time.toEpochMilli();
     }
