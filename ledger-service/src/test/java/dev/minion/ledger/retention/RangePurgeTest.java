@@ -48,13 +48,16 @@ class RangePurgeTest extends RetentionTest {
     }
 
     private void endedOn(String day, NewTask.Builder task, int status) throws SQLException {
+        execute(
+                """
+                insert into ledger.task_count_deltas (tasks, was, status, namespace, type)
+                select 1, status, %d, namespace, type from ledger.tasks where id = '%s'
+                """
+                        .formatted(status, text(task)));
         set(
                 task,
                 "status = %d, due_at = null, completed_at = '%s', updated_at = '%2$s'"
                         .formatted(status, day));
-        execute(
-                "insert into ledger.task_count_deltas (tasks, was, status, namespace, type) values"
-                        + " (1, 4, %d, '%s', '%s')".formatted(status, namespace, task.getType()));
     }
 
     private boolean mayIsThere() throws SQLException {
