@@ -367,3 +367,174 @@ create function ledger.cleanup_expired_dedup(most integer default 10000) returns
     select count(*)::integer from gone
 $body$;
 --rollback drop function ledger.cleanup_expired_dedup(integer);
+
+--changeset ledger:20-ranges splitStatements:false rollbackSplitStatements:false
+-- Tasks, and what is recorded of each, lie in ranges of their ids, which are ranges of time: a purge drops a range that is old as a whole, and
+-- the indexes that are written to stay small. Ranges are made ahead by dev.minion.ledger.range. Two are special: "before" has all that came
+-- before the first range (what was there already, and what is brought back), "other" what no range is made for.
+-- What refers to a task goes with it by a trigger, not by a foreign key: a range could not be dropped under one without being searched through.
+create function ledger.first_id(at timestamptz) returns uuid language sql immutable strict parallel safe as
+$$ select rpad(lpad(to_hex(floor(extract(epoch from at) * 1000)::bigint), 12, '0'), 32, '0')::uuid $$;
+create function ledger.id_time(id uuid) returns timestamptz language sql immutable strict parallel safe as
+$$ select to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) $$;
+
+-- The table of one range of one of the three, with its indexes, which attaching finds and does not build.
+create function ledger.make_range_table(parent text, range text) returns void language plpgsql as $$
+declare
+    made text := parent || '_' || range;
+    item record;
+begin
+    execute format('create table ledger.%I (like ledger.%I including defaults including constraints including storage including compression)', made, parent);
+    if parent = 'tasks' then
+        execute format('alter table ledger.%I set (fillfactor = 40)', made);
+    end if;
+    for item in select conname, pg_get_constraintdef(oid) as def from pg_constraint
+        where conrelid = ('ledger.' || parent)::regclass and contype = 'p' loop
+        execute format('alter table ledger.%I add constraint %I %s', made, item.conname || '_' || range, item.def);
+    end loop;
+    for item in select c.relname, pg_get_indexdef(c.oid) as def from pg_index i join pg_class c on c.oid = i.indexrelid
+        where i.indrelid = ('ledger.' || parent)::regclass and not i.indisprimary loop
+        execute regexp_replace(item.def, ' INDEX \S+ ON (ONLY )?ledger\.\S+ ',
+            format(' INDEX %I ON ledger.%I ', item.relname || '_' || range, made));
+    end loop;
+end $$;
+
+-- Makes the range from one time up to another, or what is left of it behind one that is there; what lay in "other" of it moves.
+-- False where there was nothing to do.
+create function ledger.add_task_range(starts timestamptz, ends timestamptz) returns boolean language plpgsql as $$
+declare
+    range text;
+    item record;
+begin
+    perform pg_advisory_xact_lock(hashtext('ledger.task_ranges'));
+    select coalesce(max(ledger.id_time(r.last)), starts) into starts from ledger.task_ranges r
+        where r.last > ledger.first_id(starts) and (r.first is null or r.first <= ledger.first_id(starts));
+    if exists (select from ledger.task_ranges r where r.last > ledger.first_id(starts) and r.first < ledger.first_id(ends))
+        or starts >= ends then
+        return false;
+    end if;
+    range := to_char(starts at time zone 'UTC', 'YYYYMMDD"t"HH24MI');
+    for item in select * from (values ('tasks', 'id'), ('task_progress', 'task_id'), ('task_history', 'task_id')) t(parent, key) loop
+        perform ledger.make_range_table(item.parent, range);
+        execute format('lock table ledger.%I in access exclusive mode', item.parent || '_other');
+        execute format('with moved as (delete from ledger.%1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into ledger.%5$I select * from moved',
+            item.parent || '_other', item.key, ledger.first_id(starts), ledger.first_id(ends), item.parent || '_' || range);
+        execute format('alter table ledger.%I attach partition ledger.%I for values from (%L) to (%L)',
+            item.parent, item.parent || '_' || range, ledger.first_id(starts), ledger.first_id(ends));
+    end loop;
+    return true;
+end $$;
+
+-- Drops a range, whatever is in it. Whoever calls it has the three tables locked.
+create function ledger.drop_task_range(range text) returns void language plpgsql as $$
+begin
+    execute format('drop table ledger.%I, ledger.%I, ledger.%I', 'task_history_' || range, 'task_progress_' || range, 'tasks_' || range);
+end $$;
+
+-- Tasks of long ago that came back to life or that something new depends on: their range is not dropped meanwhile.
+create table ledger.revived_tasks (
+    task_id uuid not null,
+    at timestamptz not null default now()
+);
+
+do $$
+declare
+    top timestamptz;
+    today timestamptz := date_trunc('day', now(), 'UTC');
+    item record;
+    index record;
+    indexes text[];
+begin
+    lock table ledger.tasks, ledger.task_progress, ledger.task_history in access exclusive mode;
+    -- All that is there lies before: an empty ledger begins today, another one in two days, or after its newest task.
+    select ledger.id_time(id) into top from ledger.tasks order by id desc limit 1;
+    top := case when top is null then today else date_trunc('day', greatest(top, today + interval '1 day'), 'UTC') + interval '1 day' end;
+    alter table ledger.task_progress drop constraint task_progress_task_id_fkey;
+    alter table ledger.task_history drop constraint task_history_task_id_fkey;
+    for item in select * from (values ('tasks', 'id'), ('task_progress', 'task_id'), ('task_history', 'task_id')) t(parent, key) loop
+        execute format('alter table ledger.%I rename to %I', item.parent, item.parent || '_before');
+        if item.parent <> 'tasks' then
+            execute format('alter table ledger.%I alter column sequence drop identity', item.parent || '_before');
+        end if;
+        execute format('create table ledger.%I (like ledger.%I including defaults including constraints including storage including compression) partition by range (%I)',
+            item.parent, item.parent || '_before', item.key);
+        indexes := '{}';
+        for index in select c.relname, i.indisprimary, pg_get_indexdef(c.oid) as def from pg_index i join pg_class c on c.oid = i.indexrelid
+            where i.indrelid = ('ledger.' || item.parent || '_before')::regclass loop
+            execute format('alter index ledger.%I rename to %I', index.relname, index.relname || '_before');
+            if not index.indisprimary then
+                indexes := indexes || regexp_replace(index.def, ' ON ledger\.\S+ ', format(' ON ledger.%I ', item.parent));
+            end if;
+        end loop;
+        execute format('alter table ledger.%I add constraint %I primary key (%s)', item.parent, item.parent || '_pkey',
+            case item.parent when 'tasks' then 'id' else 'task_id, sequence' end);
+        for i in 1 .. cardinality(indexes) loop
+            execute indexes[i];
+        end loop;
+        execute format('alter table ledger.%I attach partition ledger.%I for values from (minvalue) to (%L)',
+            item.parent, item.parent || '_before', ledger.first_id(top));
+        perform ledger.make_range_table(item.parent, 'other');
+        execute format('alter table ledger.%I attach partition ledger.%I default', item.parent, item.parent || '_other');
+    end loop;
+end $$;
+
+-- The sequences go on, with room for what is under way.
+do $$
+declare
+    item text;
+    next bigint;
+begin
+    foreach item in array array['task_progress', 'task_history'] loop
+        execute format('select coalesce(max(sequence), 0) + 1 from ledger.%I', item) into next;
+        execute format('alter table ledger.%I alter column sequence add generated always as identity (start with %s)', item, next);
+    end loop;
+end $$;
+
+create view ledger.task_ranges as
+    select substr(c.relname, 7) as range, b[1]::uuid as first, b[2]::uuid as last
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    cross join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \((?:MINVALUE|''([^'']+)'')\) TO \(''([^'']+)''\)') b
+    where i.inhparent = 'ledger.tasks'::regclass;
+
+create function ledger.remove_records() returns trigger language plpgsql as $$
+begin
+    delete from ledger.task_progress p using gone g where p.task_id = g.id;
+    delete from ledger.task_history h using gone g where h.task_id = g.id;
+    return null;
+end $$;
+create trigger remove_records after delete on ledger.tasks referencing old table as gone
+    for each statement execute function ledger.remove_records();
+--rollback do $$
+--rollback declare
+--rollback     item record;
+--rollback     index record;
+--rollback     indexes text[];
+--rollback     next bigint;
+--rollback begin
+--rollback     lock table ledger.tasks, ledger.task_progress, ledger.task_history in access exclusive mode;
+--rollback     drop view ledger.task_ranges;
+--rollback     for item in select * from (values ('tasks', 'id'), ('task_progress', 'task_id'), ('task_history', 'task_id')) t(parent, key) loop
+--rollback         execute format('create table ledger.whole (like ledger.%I including defaults including constraints including storage including compression)', item.parent);
+--rollback         execute format('insert into ledger.whole select * from ledger.%I', item.parent);
+--rollback         indexes := '{}';
+--rollback         for index in select pg_get_indexdef(c.oid) as def from pg_index i join pg_class c on c.oid = i.indexrelid
+--rollback             where i.indrelid = ('ledger.' || item.parent)::regclass and not i.indisprimary loop
+--rollback             indexes := indexes || regexp_replace(index.def, ' ON (ONLY )?ledger\.\S+ ', format(' ON ledger.%I ', item.parent));
+--rollback         end loop;
+--rollback         execute format('drop table ledger.%I', item.parent);
+--rollback         execute format('alter table ledger.whole rename to %I', item.parent);
+--rollback         execute format('alter table ledger.%I add constraint %I primary key (%s)', item.parent, item.parent || '_pkey',
+--rollback             case item.parent when 'tasks' then 'id' else 'task_id, sequence' end);
+--rollback         for i in 1 .. cardinality(indexes) loop
+--rollback             execute indexes[i];
+--rollback         end loop;
+--rollback         if item.parent <> 'tasks' then
+--rollback             execute format('select coalesce(max(sequence), 0) + 1 from ledger.%I', item.parent) into next;
+--rollback             execute format('alter table ledger.%I alter column sequence add generated always as identity (start with %s)', item.parent, next);
+--rollback             execute format('delete from ledger.%I r where not exists (select from ledger.tasks t where t.id = r.task_id)', item.parent);
+--rollback             execute format('alter table ledger.%I add constraint %I foreign key (task_id) references ledger.tasks (id) on delete cascade', item.parent, item.parent || '_task_id_fkey');
+--rollback         end if;
+--rollback     end loop;
+--rollback     alter table ledger.tasks set (fillfactor = 40);
+--rollback end $$;
+--rollback drop table ledger.revived_tasks; drop function ledger.remove_records(); drop function ledger.drop_task_range(text); drop function ledger.add_task_range(timestamptz, timestamptz); drop function ledger.make_range_table(text, text); drop function ledger.id_time(uuid); drop function ledger.first_id(timestamptz);

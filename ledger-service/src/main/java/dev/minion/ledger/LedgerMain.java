@@ -18,7 +18,7 @@ import java.util.Set;
 @QuarkusMain
 public final class LedgerMain {
 
-    private static final Set<String> COMMANDS = 
+    private static final Set<String> COMMANDS =
             Set.of("migrate", "backup", "restore", "generate", "copy");
 
     private LedgerMain() {}

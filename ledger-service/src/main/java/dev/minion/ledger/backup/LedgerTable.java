@@ -19,9 +19,9 @@ public record LedgerTable(String name, List<String> columns, String identity) {
         return "ledger." + quoted(name);
     }
 
-    /** Sends all rows, as PostgreSQL's binary format has them. */
+    /** Sends all rows, as PostgreSQL's binary format has them; of a table in ranges as well. */
     String copyOut() {
-        return "copy " + sql() + " (" + list() + ") to stdout (format binary)";
+        return "copy (select " + list() + " from " + sql() + ") to stdout (format binary)";
     }
 
     /** Takes rows in, identities too. */

@@ -22,7 +22,8 @@ public final class LedgerTables {
             from pg_class t
             join pg_attribute c on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped
               and c.attgenerated = ''
-            where t.relnamespace = 'ledger'::regnamespace and t.relkind = 'r'
+            where t.relnamespace = 'ledger'::regnamespace and t.relkind in ('r', 'p')
+              and not t.relispartition
               and t.relname not in ('databasechangelog', 'databasechangeloglock',
                 'migration_history', 'purges', 'purge_counts')
             order by t.relname, c.attnum

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** No cache: each call reads its rows. */
-final class NothingKept implements TaskCache {
+public final class NothingKept implements TaskCache {
 
     @Override
     public Duration keeps() {

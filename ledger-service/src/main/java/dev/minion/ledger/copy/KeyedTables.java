@@ -21,11 +21,14 @@ final class KeyedTables {
             order by k.position
             """;
 
-    /** By the statistics, or by the size where there are none yet. */
+    /** By the statistics, or by the size where there are none yet; of all ranges of a table. */
     private static final String ABOUT =
             """
-            select case when reltuples > 0 then reltuples::bigint
-              else pg_relation_size(oid) / 250 end from pg_class where oid = ?::regclass
+            select sum(case when c.reltuples > 0 then c.reltuples::bigint
+              else pg_relation_size(c.oid) / 250 end)::bigint
+            from pg_class c cross join (select ?::regclass as oid) t
+            where c.relkind = 'r' and (c.oid = t.oid
+              or c.oid in (select i.inhrelid from pg_inherits i where i.inhparent = t.oid))
             """;
 
     private KeyedTables() {}

@@ -11,6 +11,7 @@ import java.util.Map;
 final class TargetAddress {
 
     private static final String PASSWORD = "TARGET_POSTGRES_PASSWORD";
+    private static final String ROOT_CERT = "TARGET_POSTGRES_SSL_ROOT_CERT";
     private static final String SSL_MODE = "sslmode=";
     private static final int PORT = 5432;
 
@@ -43,7 +44,9 @@ final class TargetAddress {
                 user,
                 environment.getOrDefault(
                         PASSWORD, environment.getOrDefault("POSTGRES_PASSWORD", "minion")),
-                query.substring(SSL_MODE.length()));
+                query.substring(SSL_MODE.length()),
+                environment.getOrDefault(
+                        ROOT_CERT, environment.getOrDefault("POSTGRES_SSL_ROOT_CERT", "")));
     }
 
     private static URI uri(String address) {

@@ -6,10 +6,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,22 @@ final class PurgeBatch {
     private final PurgeJob job;
     private final int limit;
     private final long maxBytes;
+    private final boolean whole;
     private @Nullable PurgePage page;
 
-    PurgeBatch(SqlClient connection, Archive archive, PurgeJob job, RetentionConfig config) {
+    /**
+     * @param ranges whether to drop what can be dropped as a whole
+     */
+    PurgeBatch(
+            SqlClient connection,
+            Archive archive,
+            PurgeJob job,
+            RetentionConfig config,
+            boolean ranges) {
         this.connection = connection;
         this.archive = archive;
         this.job = job;
+        this.whole = ranges && !job.dryRun() && !archive.kept();
         this.limit = job.narrow() ? 1 : config.batchTasks() * (job.dryRun() ? DRY_FACTOR : 1);
         this.maxBytes = job.dryRun() ? Long.MAX_VALUE : config.batchBytes();
     }
@@ -47,18 +59,46 @@ final class PurgeBatch {
         return page;
     }
 
-    /** Looks at the next page, and removes what is to go, once it is in the archive. */
-    Future<Done> run() {
-        return scan().compose(page -> take(page).compose(taken -> removed(page, taken)));
+    /** Removes the range that begins here, where all of it goes; else what goes of a page. */
+    Future<Done> run(Instant now) {
+        if (!whole) {
+            return page(scan(end()));
+        }
+        return TaskRange.at(connection, job.last())
+                .compose(range -> range.isEmpty() ? page(scan(end())) : run(range.get(), now));
     }
 
-    private Future<PurgePage> scan() {
-        UUID end = CreationTime.floor(job.before().toInstant().toEpochMilli());
+    private Future<Done> run(TaskRange range, Instant now) {
+        RangeDrop drop = new RangeDrop(connection, job, range);
+        Future<Optional<Done>> dropped =
+                drop.due(now) ? drop.run() : Future.succeededFuture(Optional.empty());
+        return dropped.compose(
+                done -> done.map(Future::succeededFuture).orElseGet(() -> page(scanWithin(range))));
+    }
+
+    /** Removes what is to go, once it is in the archive. */
+    private Future<Done> page(Future<PurgePage> scanned) {
+        return scanned.onSuccess(found -> page = found)
+                .compose(found -> take(found).compose(taken -> removed(found, taken)));
+    }
+
+    /** Up to where a range begins or ends, so that each can be looked at as a whole. */
+    private Future<PurgePage> scanWithin(TaskRange range) {
+        UUID bound = range.boundAfter(job.last());
+        return bound.compareTo(end()) >= 0
+                ? scan(end())
+                : scan(bound).map(found -> found.end() ? found.upTo(bound) : found);
+    }
+
+    private UUID end() {
+        return CreationTime.floor(job.before().toInstant().toEpochMilli());
+    }
+
+    private Future<PurgePage> scan(UUID end) {
         return connection
                 .preparedQuery(job.scope().scan())
                 .execute(Tuple.of(job.last(), end, job.before(), limit))
-                .map(rows -> PurgePage.of(rows, job.last(), limit, maxBytes))
-                .onSuccess(found -> page = found);
+                .map(rows -> PurgePage.of(rows, job.last(), limit, maxBytes));
     }
 
     private Future<Taken> take(PurgePage page) {

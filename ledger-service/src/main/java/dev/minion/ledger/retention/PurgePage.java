@@ -17,6 +17,11 @@ import java.util.UUID;
  */
 record PurgePage(UUID first, UUID last, int scanned, List<UUID> old, boolean end) {
 
+    /** The same where it ends with a range, and another may follow. */
+    PurgePage upTo(UUID rangeEnd) {
+        return new PurgePage(first, rangeEnd, scanned, old, false);
+    }
+
     /**
      * From rows of id and bytes; cut short where the bytes are more than one transaction takes.
      *

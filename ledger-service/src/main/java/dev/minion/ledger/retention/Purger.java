@@ -3,6 +3,7 @@ package dev.minion.ledger.retention;
 import static dev.minion.contracts.TaskVersion.NEWEST;
 
 import dev.minion.contracts.Ids;
+import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.transition.DatabaseFailure;
 import dev.minion.ledger.transition.Transaction;
 import dev.minion.ledger.transition.Transactions;
@@ -10,13 +11,17 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Carries the purges out, one page at a step. */
+/**
+ * Carries the purges out, one page at a step. Where replicas keep tasks at hand, tasks go one by
+ * one: each has to be named to them.
+ */
 @ApplicationScoped
 class Purger {
 
@@ -32,7 +37,11 @@ class Purger {
     private final Archive archive;
     private final RetentionConfig config;
     private final Ids ids;
+    private final TaskCache cache;
     private final InstantSource clock;
+
+    /** Where a range could not be dropped, so that its tasks go one by one. */
+    private volatile @Nullable UUID oneByOneFrom;
 
     Purger(
             Transactions transactions,
@@ -40,12 +49,14 @@ class Purger {
             Archive archive,
             RetentionConfig config,
             Ids ids,
+            TaskCache cache,
             InstantSource clock) {
         this.transactions = transactions;
         this.jobs = jobs;
         this.archive = archive;
         this.config = config;
         this.ids = ids;
+        this.cache = cache;
         this.clock = clock;
     }
 
@@ -100,12 +111,14 @@ class Purger {
     private Future<Void> page(
             Transaction transaction, PurgeJob job, AtomicReference<PurgeBatch> current) {
         SqlClient connection = transaction.connection();
-        PurgeBatch batch = new PurgeBatch(connection, archive, job, config);
+        boolean ranges = !cache.keeps().isPositive() && !job.last().equals(oneByOneFrom);
+        PurgeBatch batch = new PurgeBatch(connection, archive, job, config, ranges);
         current.set(batch);
-        return batch.run()
+        Instant now = clock.instant();
+        return batch.run(now)
                 .onSuccess(
                         done -> done.gone().forEach(id -> transaction.effects().touch(id, NEWEST)))
-                .compose(done -> jobs.advance(connection, job, done, clock.instant()));
+                .compose(done -> jobs.advance(connection, job, done, now));
     }
 
     private Future<Void> automatic(SqlClient connection) {
@@ -123,6 +136,9 @@ class Purger {
         UUID id = batch.job().id();
         String reason = String.valueOf(failure);
         PurgePage page = batch.page();
+        if (page == null) {
+            oneByOneFrom = batch.job().last();
+        }
         if (page == null || DatabaseFailure.of(failure) != DatabaseFailure.DATA) {
             return jobs.fail(id, reason);
         }

@@ -20,14 +20,19 @@ public class SizeReader {
 
     private static final String TABLES =
             """
-            select c.relname, greatest(c.reltuples, 0)::bigint, pg_total_relation_size(c.oid)
-            from pg_class c where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r'
-            order by 3 desc, 1
+            select coalesce(p.relname, c.relname), sum(greatest(c.reltuples, 0))::bigint,
+              sum(pg_total_relation_size(c.oid))::bigint
+            from pg_class c left join pg_inherits i on i.inhrelid = c.oid
+            left join pg_class p on p.oid = i.inhparent
+            where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r'
+            group by 1 order by 3 desc, 1
             """;
 
     private static final String BLOCKS =
             """
-            select pg_relation_size('ledger.tasks') / current_setting('block_size')::bigint
+            select coalesce(sum(pg_relation_size(i.inhrelid)), 0)::bigint
+              / current_setting('block_size')::bigint
+            from pg_inherits i where i.inhparent = 'ledger.tasks'::regclass
             """;
 
     static final String GROUPS =

@@ -8,6 +8,7 @@ import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.DependencyGraph.Link;
 import dev.minion.ledger.task.Placement.Known;
+import dev.minion.ledger.transition.Revivals;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -95,6 +96,7 @@ final class CreationTransaction {
     /** Does it, with parents that need not be held. */
     Future<Created> run(Parents parents) {
         return lockDependencies()
+                .compose(done -> keepNeeded(parents))
                 .compose(done -> insert(parents))
                 .compose(rows -> tellParents(parents, rows).map(rows))
                 .compose(this::answer);
@@ -123,6 +125,13 @@ final class CreationTransaction {
             return Future.succeededFuture();
         }
         return connection.preparedQuery(LOCK).execute(ids(ids)).map(this::remember);
+    }
+
+    /** What is depended upon, and parents, may be old; for most batches there is nothing to do. */
+    private Future<Void> keepNeeded(Parents parents) {
+        Set<UUID> needed = new HashSet<>(known.keySet());
+        needed.addAll(parents.ids());
+        return Revivals.note(connection, needed, nowUs);
     }
 
     private static void outer(Candidate candidate, int item, Set<UUID> ids) {

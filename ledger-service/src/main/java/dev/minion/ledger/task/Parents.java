@@ -82,6 +82,11 @@ final class Parents {
         return this;
     }
 
+    /** Those that there are. */
+    Set<UUID> ids() {
+        return parents.keySet();
+    }
+
     /** True where some of them has a policy: it must not end meanwhile. A policy never changes. */
     boolean bound() {
         return parents.values().stream()

@@ -11,6 +11,7 @@ import dev.minion.ledger.state.Transitions;
 import dev.minion.ledger.state.Verdict;
 import dev.minion.ledger.transition.Decided;
 import dev.minion.ledger.transition.LockedTask;
+import dev.minion.ledger.transition.Revivals;
 import dev.minion.ledger.transition.Transaction;
 import dev.minion.ledger.transition.Transactions;
 import io.vertx.core.Future;
@@ -104,10 +105,18 @@ public class TaskRetries {
         if (failed != null) {
             return refuse("its dependency " + failed + " did not complete: retry that first");
         }
-        return reopen(transaction, task.id(), open)
+        return keep(transaction, task.id(), dependencies)
+                .compose(done -> reopen(transaction, task.id(), open))
                 .compose(done -> transaction.write(List.of(Decided.of(task, accepted))))
                 .compose(done -> reads.written(transaction, task.namespace(), task.id()))
                 .map(TaskRequests::found);
+    }
+
+    /** It is open again, and needs what it depends on: none of that may go meanwhile. */
+    private static Future<Void> keep(Transaction transaction, UUID id, RowSet<Row> dependencies) {
+        List<UUID> needed = new ArrayList<>(List.of(id));
+        dependencies.forEach(row -> needed.add(row.getUUID(0)));
+        return Revivals.note(transaction.connection(), needed, transaction.moment().nowUs());
     }
 
     private static Future<TaskResult> refuse(String detail) {

@@ -80,7 +80,9 @@ class AdminTest extends RetentionTest {
 
         assertThat(sizes.getTablesList().stream().map(TableSize::getName))
                 .contains("tasks", "task_progress", "task_dependencies", "purges");
-        assertThat(sizes.getTablesList()).allMatch(table -> table.getBytes() > 0);
+        assertThat(sizes.getTablesList())
+                .filteredOn(table -> table.getName().equals("tasks"))
+                .allMatch(table -> table.getBytes() > 0);
         assertThat(sizes.getSampled()).isEqualTo(1);
         assertThat(sizes.getGroupsList())
                 .filteredOn(group -> group.getNamespace().equals(namespace))

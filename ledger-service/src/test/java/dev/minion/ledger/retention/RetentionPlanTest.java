@@ -30,8 +30,8 @@ class RetentionPlanTest extends RetentionTest {
 
         for (PurgeScope scope : PurgeScope.values()) {
             assertThat(looks(plan(scope.scan())))
-                    .contains("Index Scan using tasks_pkey on tasks t")
-                    .doesNotContain("Sort");
+                    .containsPattern("Index Scan using tasks_pkey_\\S+ on tasks_")
+                    .doesNotContain("Sort (", "Sort  (");
             assertThat(looks(plan(scope.take()))).contains("tasks_pkey");
             assertThat(looks(plan(scope.remove()))).contains("_pkey");
         }

@@ -10,6 +10,7 @@ import dev.minion.contracts.ledger.Purge;
 import dev.minion.contracts.ledger.PurgeKind;
 import dev.minion.contracts.ledger.StartPurgeRequest;
 import dev.minion.ledger.LedgerTest;
+import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.transition.Transactions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ abstract class RetentionTest extends LedgerTest {
     @Inject Vertx vertx;
     @Inject InstantSource clock;
     @Inject Purges purges;
+    @Inject TaskCache cache;
 
     @TempDir Path directory;
 
@@ -116,7 +118,7 @@ abstract class RetentionTest extends LedgerTest {
     }
 
     Purger purger(Archive archive, RetentionConfig config, InstantSource time) {
-        return new Purger(transactions, jobs, archive, config, ids, time);
+        return new Purger(transactions, jobs, archive, config, ids, cache, time);
     }
 
     ByteString start(PurgeKind kind, boolean dryRun) {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.ListTasksResponse;
+import dev.minion.ledger.cache.NothingKept;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -54,7 +55,8 @@ class ListBenchTest {
     private final Vertx vertx = Vertx.vertx();
     private final SplittableRandom random = new SplittableRandom(7);
     private final Pool pool = connect(vertx);
-    private final TaskLists reads = new TaskLists(pool, new TaskReads(pool), ListLimits.ORDINARY);
+    private final TaskLists reads =
+            new TaskLists(pool, new TaskReads(pool, new NothingKept()), ListLimits.ORDINARY);
 
     private static Pool connect(Vertx vertx) {
         PgConnectOptions database =

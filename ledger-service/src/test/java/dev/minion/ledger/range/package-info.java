@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.range;
+
+import org.jspecify.annotations.NullMarked;
