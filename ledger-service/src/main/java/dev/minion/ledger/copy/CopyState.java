@@ -40,8 +40,14 @@ final class CopyState {
             select case contype when 'u' then 2 else 3 end, format('alter table %s add constraint %I %s',
               conrelid::regclass, conname, pg_get_constraintdef(oid))
             from pg_constraint where connamespace = 'ledger'::regnamespace and contype in ('u', 'f')
+            union all
+            select 4, format('alter table %s enable trigger %I', t.oid::regclass, g.tgname)
+            from pg_trigger g join pg_class t on t.oid = g.tgrelid
+              and t.relnamespace = 'ledger'::regnamespace
+            where not g.tgisinternal and g.tgparentid = 0
             """;
 
+    /** A trigger would remove, with a task that is written again, what has been copied of it. */
     private static final String REMOVE =
             """
             do $$ declare gone record; begin
@@ -55,6 +61,12 @@ final class CopyState {
                     and t.relnamespace = 'ledger'::regnamespace
                   where i.indisunique and not i.indisprimary loop
                 execute format('drop index %s', gone.at);
+              end loop;
+              for gone in select t.oid::regclass as at, g.tgname as name from pg_trigger g
+                  join pg_class t on t.oid = g.tgrelid
+                    and t.relnamespace = 'ledger'::regnamespace
+                  where not g.tgisinternal and g.tgparentid = 0 loop
+                execute format('alter table %s disable trigger %I', gone.at, gone.name);
               end loop;
             end $$
             """;

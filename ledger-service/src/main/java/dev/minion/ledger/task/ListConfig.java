@@ -12,7 +12,11 @@ interface ListConfig {
     @WithDefault("10000")
     int mostRead();
 
-    /** The same for a total, which has no cursor to lead on. */
+    /** How long a page that has found nothing looks on before it is given, empty. */
+    @WithDefault("500ms")
+    Duration searchFor();
+
+    /** As mostRead, for a total, which has no cursor to lead on. */
     @WithDefault("20000")
     int mostCounted();
 

@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the tasks of one page, some hundred at first and then more, until the page is full, the
  * list ends, or as many were looked at as a page may cost.
+ *
+ * <p>Where nothing was found by then, it looks on for a while.
  *
  * <p>By time of change and by priority there is no index for most filters together with the order.
  * Where the filters have an index of few tasks, all of these are sorted. Where it turns out to have
@@ -56,6 +59,7 @@ final class ListSearch {
     private final int limit;
     private final int mostRead;
     private final Connection connection;
+    private final BooleanSupplier patient;
 
     private final List<UUID> found = new ArrayList<>();
     private long skip;
@@ -69,9 +73,15 @@ final class ListSearch {
      * @param limit tasks of a page
      * @param most tasks to look at, beside those that an offset skips; fewer where they are
      *     scattered
+     * @param patient whether to look on where nothing has been found among those
      * @throws BadCursorException when its cursor is not of a list with its sort
      */
-    ListSearch(ListTasksRequest request, int limit, int most, Connection connection) {
+    ListSearch(
+            ListTasksRequest request,
+            int limit,
+            int most,
+            Connection connection,
+            BooleanSupplier patient) {
         this.request = request;
         this.sort = ListSort.of(request.getSort());
         this.filters = new ListFilters(request);
@@ -80,6 +90,7 @@ final class ListSearch {
         this.limit = limit;
         this.mostRead = most;
         this.connection = connection;
+        this.patient = patient;
         this.skip = begin == null ? Math.max(0, request.getOffset()) : begin.skip();
         this.left = most + SCATTERED * skip;
     }
@@ -183,7 +194,7 @@ final class ListSearch {
             ended = true;
             return done();
         }
-        if (left <= 0) {
+        if (exhausted()) {
             edge = new Position(priority, sort.ascending() ? LEAST : GREATEST, 0);
             return done();
         }
@@ -226,10 +237,18 @@ final class ListSearch {
                             }
                             Position last = last(row, order);
                             edge = last;
-                            return left <= 0
+                            return exhausted()
                                     ? done()
                                     : walk(tasks, bounds, wanted, order, last, most * WIDER);
                         });
+    }
+
+    /** An empty page helps nobody: it takes longer before it is given. */
+    private boolean exhausted() {
+        if (left <= 0 && found.isEmpty() && patient.getAsBoolean()) {
+            left = mostRead;
+        }
+        return left <= 0;
     }
 
     private void add(Row row, int cost) {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,16 +41,19 @@ public class TaskLists {
     private final Pool pool;
     private final TaskReads reads;
     private final ListConfig config;
+    private final InstantSource clock;
 
-    TaskLists(Pool pool, TaskReads reads, ListConfig config) {
+    TaskLists(Pool pool, TaskReads reads, ListConfig config, InstantSource clock) {
         this.pool = pool;
         this.reads = reads;
         this.config = config;
+        this.clock = clock;
     }
 
     /**
-     * A page of a list. It may be short, even empty, though the list goes on, where the tasks of
-     * the list are few among those that had to be looked at; then its cursor leads on.
+     * A page of a list. It may be short, even empty after a long search, though the list goes on,
+     * where the tasks of the list are few among those that had to be looked at; then its cursor
+     * leads on.
      */
     public Future<ListTasksResponse> list(ListTasksRequest request) {
         return pool.withTransaction(connection -> limited(connection, request))
@@ -86,12 +90,14 @@ public class TaskLists {
 
     private Future<ListTasksResponse> page(SqlConnection connection, ListTasksRequest request) {
         int limit = Math.min(request.getLimit(), LARGEST_PAGE);
+        long untilMillis = clock.millis() + config.searchFor().toMillis();
         ListSearch search =
                 new ListSearch(
                         request,
                         limit <= 0 ? DEFAULT_PAGE : limit,
                         config.mostRead(),
-                        statement -> row(connection, statement));
+                        statement -> row(connection, statement),
+                        () -> clock.millis() < untilMillis);
         return search.run()
                 .compose(
                         ids ->

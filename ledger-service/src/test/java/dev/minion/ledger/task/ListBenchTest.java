@@ -56,7 +56,11 @@ class ListBenchTest {
     private final SplittableRandom random = new SplittableRandom(7);
     private final Pool pool = connect(vertx);
     private final TaskLists reads =
-            new TaskLists(pool, new TaskReads(pool, new NothingKept()), ListLimits.ORDINARY);
+            new TaskLists(
+                    pool,
+                    new TaskReads(pool, new NothingKept()),
+                    ListLimits.ORDINARY,
+                    InstantSource.system());
 
     private static Pool connect(Vertx vertx) {
         PgConnectOptions database =

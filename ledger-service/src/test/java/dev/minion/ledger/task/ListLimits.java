@@ -15,6 +15,12 @@ record ListLimits(int mostRead, Duration timeLimit) implements ListConfig {
         return mostRead;
     }
 
+    /** No longer than one look. */
+    @Override
+    public Duration searchFor() {
+        return Duration.ZERO;
+    }
+
     /** As in the service. */
     static final ListLimits ORDINARY = new ListLimits(10_000, Duration.ofSeconds(5));
 }

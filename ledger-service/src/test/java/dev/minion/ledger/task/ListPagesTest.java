@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -117,6 +118,6 @@ class ListPagesTest extends MadeUpTasks {
     }
 
     private ListTasksResponse page(ListTasksRequest.Builder list, ListLimits limits) {
-        return done(new TaskLists(pool, reads, limits).list(list.build()));
+        return done(new TaskLists(pool, reads, limits, InstantSource.system()).list(list.build()));
     }
 }

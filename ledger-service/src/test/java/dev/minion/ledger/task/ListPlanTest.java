@@ -71,7 +71,8 @@ class ListPlanTest extends MadeUpTasks {
                                                 request.getLimit(),
                                                 ListLimits.ORDINARY.mostRead(),
                                                 statement ->
-                                                        explained(connection, statement, plans))
+                                                        explained(connection, statement, plans),
+                                                () -> false)
                                         .run()
                                         .map(ids -> plans)));
     }
