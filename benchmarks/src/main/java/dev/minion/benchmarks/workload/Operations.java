@@ -107,8 +107,7 @@ public final class Operations implements Scenario {
     }
 
     private List<String> openTasks() throws IOException {
-        Request create =
-                suite.endpoint().post(Suite.TASKS, TaskBody.open(session));
+        Request create = suite.endpoint().post(Suite.TASKS, TaskBody.open(session));
         Calls calls = new Calls(new Operation("open", 1, n -> create), TASKS);
         try (Pump pump = new Pump(suite.endpoint(), 64)) {
             pump.run(calls, suite.limit());

@@ -39,8 +39,7 @@ class TaskChanges {
     private final LargePayloads payloads;
     private final SeenVersions seen;
 
-    TaskChanges(
-            LedgerCalls ledger, TaskReader reader, LargePayloads payloads, SeenVersions seen) {
+    TaskChanges(LedgerCalls ledger, TaskReader reader, LargePayloads payloads, SeenVersions seen) {
         this.ledger = ledger;
         this.reader = reader;
         this.payloads = payloads;
