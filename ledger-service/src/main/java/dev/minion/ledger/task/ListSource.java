@@ -70,11 +70,7 @@ record ListSource(List<Branch> branches, boolean narrow) {
         }
         if (!request.getSessionId().isEmpty()) {
             return narrow(
-                    "t.namespace = ? and t.session_id = ?", namespace, request.getSessionId());
-        }
-        if (!request.getCreatedBy().isEmpty()) {
-            return narrow(
-                    "t.namespace = ? and t.created_by = ?", namespace, request.getCreatedBy());
+                    "t.session_id = ? and t.namespace = ?", request.getSessionId(), namespace);
         }
         Set<TaskStatus> statuses = filters.statuses();
         if (statuses.equals(EnumSet.of(TaskStatus.READY))) {

@@ -68,8 +68,8 @@ public class TaskLists {
             return problem(
                     FailureCode.LIST_TOO_BROAD,
                     "the list takes too long; narrow created_after and created_before, filter by"
-                            + " session_id, workflow_execution_id or created_by, or use cursors in"
-                            + " place of a large offset");
+                            + " session_id or workflow_execution_id, or use cursors in place of a large"
+                            + " offset");
         }
         return Future.failedFuture(failure);
     }
