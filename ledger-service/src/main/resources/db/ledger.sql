@@ -413,6 +413,8 @@ begin
         return false;
     end if;
     range := to_char(starts at time zone 'UTC', 'YYYYMMDD"t"HH24MI');
+    -- Before what moves: who plans a statement meanwhile knows the ranges from before, and would miss the rows that have moved to the new one.
+    lock table only ledger.tasks, only ledger.task_progress, only ledger.task_history in access exclusive mode;
     for item in select * from (values ('tasks', 'id'), ('task_progress', 'task_id'), ('task_history', 'task_id')) t(parent, key) loop
         perform ledger.make_range_table(item.parent, range);
         execute format('lock table ledger.%I in access exclusive mode', item.parent || '_other');

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,31 +23,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tasks by id, bounded in bytes and time.
  *
- * <p>A change counts up its stripe and then drops the entry; a put looks at the stripe while it
- * holds the entry's place. So whichever comes first, an old state does not stay.
+ * <p>A change counts up its stripe and drops the entry, and a put looks at the stripe and keeps the
+ * entry, each while it holds the stripe's lock. So whichever comes first, an old state does not
+ * stay. That the place of an entry is held would not do: who only looks for it is not kept waiting.
  */
 final class BoundedCache implements TaskCache {
 
     /** Tasks that share a stripe only keep each other out now and then. */
     private static final int STRIPES = 1 << 14;
 
+    /** More than threads, so that these seldom meet. */
+    private static final int LOCKS = 1 << 8;
+
     /** What an entry takes beside the task as it travels: objects for its fields, and its place. */
     private static final int ENTRY_BYTES = 600;
 
-    /** Compared by identity, so that an entry can be dropped that was looked at. */
-    private static final class Entry {
-
-        private final Task task;
-
-        Entry(Task task) {
-            this.task = task;
-        }
-    }
+    private record Entry(Task task) {}
 
     private final Duration keeps;
     private final Cache<UUID, Entry> cache;
     private final ConcurrentMap<UUID, Entry> entries;
     private final AtomicIntegerArray changes = new AtomicIntegerArray(STRIPES);
+    private final Object[] locks = new Object[LOCKS];
     private final AtomicInteger hearing = new AtomicInteger();
     private final Counter hits;
     private final Counter misses;
@@ -64,6 +62,7 @@ final class BoundedCache implements TaskCache {
                         .executor(Runnable::run)
                         .build();
         this.entries = cache.asMap();
+        Arrays.setAll(locks, i -> new Object());
         this.hits = meters.counter(TelemetryKeys.CACHE_HITS);
         this.misses = meters.counter(TelemetryKeys.CACHE_MISSES);
         this.stale = meters.counter(TelemetryKeys.CACHE_STALE);
@@ -121,14 +120,15 @@ final class BoundedCache implements TaskCache {
 
     /** Where in doubt nothing is kept: an entry that stayed would begin its time anew. */
     private void put(Reading reading, UUID id, Entry fresh) {
-        var _ =
-                entries.compute(
-                        id,
-                        (_, old) ->
-                                reading.holds(id, hearing.get(), changes.get(stripe(id)))
-                                                && (old == null || !newer(old, fresh))
-                                        ? fresh
-                                        : null);
+        synchronized (lock(id)) {
+            Entry old = entries.get(id);
+            if (reading.holds(id, hearing.get(), changes.get(stripe(id)))
+                    && (old == null || !newer(old, fresh))) {
+                entries.put(id, fresh);
+            } else {
+                entries.remove(id);
+            }
+        }
     }
 
     private static boolean newer(Entry one, Entry other) {
@@ -137,17 +137,28 @@ final class BoundedCache implements TaskCache {
 
     @Override
     public void changed(UUID id, long version) {
-        var _ = changes.incrementAndGet(stripe(id));
-        Entry entry = entries.get(id);
-        while (entry != null && entry.task.getVersion() < version && !entries.remove(id, entry)) {
-            entry = entries.get(id);
+        synchronized (lock(id)) {
+            var _ = changes.incrementAndGet(stripe(id));
+            Entry entry = entries.get(id);
+            if (entry != null && entry.task.getVersion() < version) {
+                entries.remove(id);
+            }
         }
+    }
+
+    private Object lock(UUID id) {
+        return locks[stripe(id) & (LOCKS - 1)];
     }
 
     @Override
     public void hear() {
         var _ = hearing.incrementAndGet();
-        cache.invalidateAll();
+        for (Object lock : locks) {
+            // Who had looked at that number before has put its entry by then.
+            synchronized (lock) {
+                cache.invalidateAll();
+            }
+        }
     }
 
     /** By the last bits of a UUIDv7, which are random. */

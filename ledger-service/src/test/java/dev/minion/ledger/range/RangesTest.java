@@ -1,7 +1,6 @@
 package dev.minion.ledger.range;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.NewTask;
@@ -11,16 +10,19 @@ import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,7 @@ class RangesTest extends LedgerTest {
     private static final Duration DAY = Duration.ofDays(1);
 
     @Inject Pool pool;
-    @Inject InstantSource clock;
+    @Inject Ranges service;
 
     private record Daily() implements RangeConfig {
 
@@ -73,7 +75,7 @@ class RangesTest extends LedgerTest {
         assertThat(ended(ranges.step())).succeedsWithin(SOON);
     }
 
-    private static CompletableFuture<Void> ended(Future<Void> step) {
+    private static CompletableFuture<Void> ended(io.vertx.core.Future<Void> step) {
         return step.toCompletionStage().toCompletableFuture();
     }
 
@@ -87,6 +89,11 @@ class RangesTest extends LedgerTest {
         return query("select tableoid::regclass from ledger.tasks where id = '" + text(task) + "'");
     }
 
+    private boolean isThere(NewTask.Builder task) throws SQLException {
+        return query("select count(*) from ledger.tasks where id = '" + text(task) + "'")
+                .equals("1");
+    }
+
     private String names(String like) throws SQLException {
         return query(
                 "select coalesce(string_agg(range, ' ' order by range), '') from ledger.task_ranges"
@@ -96,17 +103,49 @@ class RangesTest extends LedgerTest {
     }
 
     @Test
-    void theServiceHasRangesForNowAndAhead() {
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                query(
-                                                        "select max(ledger.id_time(last)) > now() +"
-                                                                + " interval '30 days' from"
-                                                                + " ledger.task_ranges where range not"
-                                                                + " like '2031%'"))
-                                        .isEqualTo("t"));
+    void theServiceHasRangesForNowAndAhead() throws Exception {
+        step(service);
+
+        assertThat(
+                        query(
+                                "select max(ledger.id_time(last)) > now() + interval '30 days' from"
+                                        + " ledger.task_ranges where range not like '2031%'"))
+                .isEqualTo("t");
+    }
+
+    /** Those who plan a statement while rows move must not miss them. */
+    @Test
+    void nobodyMissesATaskWhileItMoves() throws Exception {
+        NewTask.Builder[] tasks = new NewTask.Builder[20];
+        for (int day = 0; day < tasks.length; day++) {
+            tasks[day] = taskAt("2031-04-%02dT06:00:00Z".formatted(1 + day), "moves on day " + day);
+        }
+        create(tasks);
+        AtomicBoolean moved = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Callable<Integer> reader =
+                    () -> {
+                        int missed = 0;
+                        while (!moved.get()) {
+                            for (NewTask.Builder task : tasks) {
+                                // Each a statement of its own, so that it is planned anew.
+                                if (!isThere(task)) {
+                                    missed++;
+                                }
+                            }
+                        }
+                        return missed;
+                    };
+            Future<Integer> first = threads.submit(reader);
+            Future<Integer> second = threads.submit(reader);
+            for (int day = 1; day <= tasks.length; day++) {
+                step(rangesAt("2031-04-%02dT12:00:00Z".formatted(day)));
+            }
+            moved.set(true);
+
+            assertThat(first.get() + second.get()).isZero();
+        }
+        assertThat(rangeOf(tasks[19])).isEqualTo("ledger.tasks_20310420t0000");
     }
 
     @Test
