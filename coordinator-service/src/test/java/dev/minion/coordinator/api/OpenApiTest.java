@@ -51,6 +51,8 @@ class OpenApiTest {
         served.add("GET /api/v1/tasks/{id}/events");
         served.add("GET /api/v1/agents/{id}/inbox/events");
         served.add("GET /api/v1/changes");
+        served.add("GET /api/v1/tasks/{id}/input");
+        served.add("GET /api/v1/tasks/{id}/output");
         assertThat(described).isEqualTo(served);
     }
 
@@ -107,7 +109,12 @@ class OpenApiTest {
     @Test
     void aTaskHasTheMembersThatTheSchemaNames() {
         Set<String> described =
-                document().<String, Object>getMap("components.schemas.Task.properties").keySet();
+                new TreeSet<>(
+                        document()
+                                .<String, Object>getMap("components.schemas.Task.properties")
+                                .keySet());
+        // Only where they are large.
+        described.removeAll(Set.of("input_ref", "output_ref"));
 
         String id = Client.submit("demo.echo").toString();
         Map<String, Object> task = Client.get('/' + id).extract().jsonPath().getMap("");
