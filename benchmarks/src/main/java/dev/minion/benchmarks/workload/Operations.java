@@ -87,7 +87,6 @@ public final class Operations implements Scenario {
                         n -> endpoint.patch(path(open, n), "{\"priority\":" + (1 + n % 10) + "}")),
                 list(10),
                 list(100),
-                list(1_000),
                 new Operation(
                         "progress",
                         1,
