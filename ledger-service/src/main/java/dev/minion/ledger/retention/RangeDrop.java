@@ -99,11 +99,7 @@ final class RangeDrop {
                 .execute()
                 .compose(set -> ask(NEEDED))
                 .compose(needed -> needed ? Future.succeededFuture(true) : ask(REVIVED))
-                .compose(
-                        needed ->
-                                needed
-                                        ? Future.succeededFuture(Optional.empty())
-                                        : progress().compose(this::count));
+                .compose(needed -> needed ? Future.succeededFuture(Optional.empty()) : count());
     }
 
     private Future<Boolean> ask(String question) {
@@ -127,7 +123,7 @@ final class RangeDrop {
                         });
     }
 
-    private Future<Optional<PurgeBatch.Done>> count(Map<Taken.Group, Long> progress) {
+    private Future<Optional<PurgeBatch.Done>> count() {
         return connection
                 .preparedQuery(ofRange(COUNT))
                 .execute(Tuple.of(job.before()))
@@ -138,7 +134,7 @@ final class RangeDrop {
                                     return Future.succeededFuture(Optional.empty());
                                 }
                             }
-                            return drop(done(rows, progress));
+                            return progress().compose(records -> drop(done(rows, records)));
                         });
     }
 

@@ -9,8 +9,8 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -27,27 +27,29 @@ public class TaskLists {
     /** Postgres gave up at its time limit. */
     private static final String CANCELLED = "57014";
 
-    private static final String ONE_SNAPSHOT =
-            "set transaction isolation level repeatable read, read only";
-
-    /** Each statement is planned for its values: there are many kinds, and each is run seldom. */
-    private static final String LIMITS =
-            """
-            select set_config('statement_timeout', $1, true),
-              set_config('plan_cache_mode', 'force_custom_plan', true),
-              set_config('work_mem', '16MB', true)
-            """;
-
     private final Pool pool;
     private final TaskReads reads;
     private final ListConfig config;
     private final InstantSource clock;
+    private final String begin;
 
     TaskLists(Pool pool, TaskReads reads, ListConfig config, InstantSource clock) {
         this.pool = pool;
         this.reads = reads;
         this.config = config;
         this.clock = clock;
+        this.begin = begin(config.timeLimit());
+    }
+
+    /** Each statement is planned for its values: there are many kinds, and each is run seldom. */
+    private static String begin(Duration timeLimit) {
+        return """
+        set transaction isolation level repeatable read, read only;
+        set local statement_timeout = %d;
+        set local plan_cache_mode = force_custom_plan;
+        set local work_mem = '16MB'
+        """
+                .formatted(timeLimit.toMillis());
     }
 
     /**
@@ -56,7 +58,12 @@ public class TaskLists {
      * leads on.
      */
     public Future<ListTasksResponse> list(ListTasksRequest request) {
-        return pool.withTransaction(connection -> limited(connection, request))
+        return pool.withTransaction(
+                        connection ->
+                                connection
+                                        .query(begin)
+                                        .execute()
+                                        .compose(begun -> page(connection, request)))
                 .recover(TaskLists::refused);
     }
 
@@ -77,15 +84,6 @@ public class TaskLists {
     private static Future<ListTasksResponse> problem(FailureCode code, String detail) {
         return Future.succeededFuture(
                 ListTasksResponse.newBuilder().setProblem(Problems.of(code, detail)).build());
-    }
-
-    private Future<ListTasksResponse> limited(SqlConnection connection, ListTasksRequest request) {
-        String limit = Long.toString(config.timeLimit().toMillis());
-        return connection
-                .query(ONE_SNAPSHOT)
-                .execute()
-                .compose(set -> connection.preparedQuery(LIMITS).execute(Tuple.of(limit)))
-                .compose(set -> page(connection, request));
     }
 
     private Future<ListTasksResponse> page(SqlConnection connection, ListTasksRequest request) {
