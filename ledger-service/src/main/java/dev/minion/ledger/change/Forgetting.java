@@ -1,6 +1,5 @@
 package dev.minion.ledger.change;
 
-import dev.minion.ledger.migration.Schema;
 import dev.minion.ledger.timing.Repeating;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -33,23 +32,17 @@ class Forgetting {
             """;
 
     private final Repeating repeating;
-    private final Schema schema;
     private final Pool pool;
     private final ChangeConfig config;
 
-    Forgetting(Repeating repeating, Schema schema, Pool pool, ChangeConfig config) {
+    Forgetting(Repeating repeating, Pool pool, ChangeConfig config) {
         this.repeating = repeating;
-        this.schema = schema;
         this.pool = pool;
         this.config = config;
     }
 
     void start(@Observes StartupEvent started) {
-        var _ = schema.migrated().thenRun(this::begin);
-    }
-
-    private void begin() {
-        repeating.every("forgetting", config.lookEvery(), config.lookEvery(), this::step);
+        repeating.everyOnSchema("forgetting", config.lookEvery(), config.lookEvery(), this::step);
     }
 
     /**

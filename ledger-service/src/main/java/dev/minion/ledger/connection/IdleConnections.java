@@ -1,6 +1,5 @@
 package dev.minion.ledger.connection;
 
-import dev.minion.ledger.migration.Schema;
 import dev.minion.ledger.timing.Repeating;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -23,19 +22,16 @@ class IdleConnections {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Pool pool;
-    private final Schema schema;
     private final Repeating repeating;
     private final Duration touchEvery;
     private final int kept;
 
     IdleConnections(
             Pool pool,
-            Schema schema,
             Repeating repeating,
             ConnectionConfig config,
             @ConfigProperty(name = "quarkus.datasource.reactive.max-size") int most) {
         this.pool = pool;
-        this.schema = schema;
         this.repeating = repeating;
         this.touchEvery = config.touchEvery();
         // More than there can be would wait for each other for ever.
@@ -43,10 +39,7 @@ class IdleConnections {
     }
 
     void start(@Observes StartupEvent started) {
-        var _ =
-                schema.migrated()
-                        .thenRun(
-                                () -> repeating.every("connections", SOON, touchEvery, this::step));
+        repeating.everyOnSchema("connections", SOON, touchEvery, this::step);
     }
 
     /** One use of as many as are to be kept. */

@@ -1,6 +1,5 @@
 package dev.minion.ledger.message;
 
-import dev.minion.ledger.migration.Schema;
 import dev.minion.ledger.timing.Repeating;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,26 +11,16 @@ import java.time.Duration;
 class MessageTimer {
 
     private final Repeating repeating;
-    private final Schema schema;
     private final Expiry expiry;
     private final Duration period;
 
-    MessageTimer(Repeating repeating, Schema schema, Expiry expiry, MessageConfig config) {
+    MessageTimer(Repeating repeating, Expiry expiry, MessageConfig config) {
         this.repeating = repeating;
-        this.schema = schema;
         this.expiry = expiry;
         this.period = config.expireEvery();
     }
 
     void start(@Observes StartupEvent started) {
-        var _ =
-                schema.migrated()
-                        .thenRun(
-                                () ->
-                                        repeating.every(
-                                                "expiry of messages",
-                                                period,
-                                                period,
-                                                expiry::step));
+        repeating.everyOnSchema("expiry of messages", period, period, expiry::step);
     }
 }

@@ -1,6 +1,5 @@
 package dev.minion.ledger.payload;
 
-import dev.minion.ledger.migration.Schema;
 import dev.minion.ledger.timing.Repeating;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,23 +11,16 @@ import java.time.Duration;
 class PayloadTimer {
 
     private final Repeating repeating;
-    private final Schema schema;
     private final PayloadSweep sweep;
     private final Duration period;
 
-    PayloadTimer(Repeating repeating, Schema schema, PayloadSweep sweep, PayloadConfig config) {
+    PayloadTimer(Repeating repeating, PayloadSweep sweep, PayloadConfig config) {
         this.repeating = repeating;
-        this.schema = schema;
         this.sweep = sweep;
         this.period = config.sweepEvery();
     }
 
     void start(@Observes StartupEvent started) {
-        var _ =
-                schema.migrated()
-                        .thenRun(
-                                () ->
-                                        repeating.every(
-                                                "sweep of payloads", period, period, sweep::step));
+        repeating.everyOnSchema("sweep of payloads", period, period, sweep::step);
     }
 }

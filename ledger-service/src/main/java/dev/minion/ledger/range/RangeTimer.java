@@ -1,6 +1,5 @@
 package dev.minion.ledger.range;
 
-import dev.minion.ledger.migration.Schema;
 import dev.minion.ledger.timing.Repeating;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,23 +13,16 @@ class RangeTimer {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Repeating repeating;
-    private final Schema schema;
     private final Ranges ranges;
     private final RangeConfig config;
 
-    RangeTimer(Repeating repeating, Schema schema, Ranges ranges, RangeConfig config) {
+    RangeTimer(Repeating repeating, Ranges ranges, RangeConfig config) {
         this.repeating = repeating;
-        this.schema = schema;
         this.ranges = ranges;
         this.config = config;
     }
 
     void start(@Observes StartupEvent started) {
-        var _ =
-                schema.migrated()
-                        .thenRun(
-                                () ->
-                                        repeating.every(
-                                                "ranges", SOON, config.lookEvery(), ranges::step));
+        repeating.everyOnSchema("ranges", SOON, config.lookEvery(), ranges::step);
     }
 }

@@ -1,6 +1,5 @@
 package dev.minion.ledger.release;
 
-import dev.minion.ledger.migration.Schema;
 import dev.minion.ledger.timing.Repeating;
 import dev.minion.ledger.transition.Epoch;
 import dev.minion.ledger.transition.Sweep;
@@ -21,7 +20,6 @@ class Timers {
     private static final String EXPIRED_KEYS = "select ledger.cleanup_expired_dedup()";
 
     private final Repeating repeating;
-    private final Schema schema;
     private final ReleaseConfig config;
     private final DueTasks dueTasks;
     private final Sweep sweep;
@@ -29,13 +27,11 @@ class Timers {
 
     Timers(
             Repeating repeating,
-            Schema schema,
             ReleaseConfig config,
             DueTasks dueTasks,
             Sweep sweep,
             Upkeep upkeep) {
         this.repeating = repeating;
-        this.schema = schema;
         this.config = config;
         this.dueTasks = dueTasks;
         this.sweep = sweep;
@@ -43,20 +39,15 @@ class Timers {
     }
 
     void start(@Observes StartupEvent started) {
-        start("topics", config.upkeepEvery(), upkeep::topics);
-        var _ =
-                schema.migrated()
-                        .thenRun(
-                                () -> {
-                                    start("due", config.dueEvery(), dueTasks::step);
-                                    start("sweep", config.sweepEvery(), sweep::step);
-                                    start("epoch", config.upkeepEvery(), upkeep::epoch);
-                                    start("keys", config.upkeepEvery(), upkeep::keys);
-                                });
+        repeating.every("topics", SOON, config.upkeepEvery(), upkeep::topics);
+        start("due", config.dueEvery(), dueTasks::step);
+        start("sweep", config.sweepEvery(), sweep::step);
+        start("epoch", config.upkeepEvery(), upkeep::epoch);
+        start("keys", config.upkeepEvery(), upkeep::keys);
     }
 
     private void start(String name, Duration period, Supplier<? extends Future<?>> step) {
-        repeating.every(name, SOON, period, step);
+        repeating.everyOnSchema(name, SOON, period, step);
     }
 
     /** What has to be looked after now and then. */

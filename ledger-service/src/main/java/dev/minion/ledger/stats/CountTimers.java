@@ -1,6 +1,5 @@
 package dev.minion.ledger.stats;
 
-import dev.minion.ledger.migration.Schema;
 import dev.minion.ledger.timing.Repeating;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -17,29 +16,18 @@ class CountTimers {
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
 
     private final Repeating repeating;
-    private final Schema schema;
     private final CountConfig config;
     private final Compaction compaction;
     private final CountCheck check;
 
-    CountTimers(
-            Repeating repeating,
-            Schema schema,
-            CountConfig config,
-            Compaction compaction,
-            CountCheck check) {
+    CountTimers(Repeating repeating, CountConfig config, Compaction compaction, CountCheck check) {
         this.repeating = repeating;
-        this.schema = schema;
         this.config = config;
         this.compaction = compaction;
         this.check = check;
     }
 
     void start(@Observes StartupEvent started) {
-        var _ = schema.migrated().thenRun(this::begin);
-    }
-
-    private void begin() {
         every("compaction", config.compactEvery(), compaction::step);
         every("check", shorter(config.checkEvery(), LONGEST_LOOK), check::due);
     }
@@ -49,6 +37,6 @@ class CountTimers {
     }
 
     private void every(String name, Duration period, Supplier<? extends Future<?>> step) {
-        repeating.every(name, period, period, step);
+        repeating.everyOnSchema(name, period, period, step);
     }
 }

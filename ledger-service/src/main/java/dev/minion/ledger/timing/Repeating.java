@@ -1,5 +1,6 @@
 package dev.minion.ledger.timing;
 
+import dev.minion.ledger.migration.Schema;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,10 +17,12 @@ public class Repeating {
     private static final Logger LOG = Logger.getLogger(Repeating.class);
 
     private final Vertx vertx;
+    private final Schema schema;
     private volatile boolean stopped;
 
-    Repeating(Vertx vertx) {
+    Repeating(Vertx vertx, Schema schema) {
         this.vertx = vertx;
+        this.schema = schema;
     }
 
     void stop(@Observes ShutdownEvent ended) {
@@ -42,6 +45,12 @@ public class Repeating {
                         run(name, step).onComplete(done -> every(name, period, period, step));
                     }
                 });
+    }
+
+    /** The same for steps that need the schema: {@code first} counts from when it is there. */
+    public void everyOnSchema(
+            String name, Duration first, Duration period, Supplier<? extends Future<?>> step) {
+        var _ = schema.migrated().thenRun(() -> every(name, first, period, step));
     }
 
     private static Future<?> run(String name, Supplier<? extends Future<?>> step) {
