@@ -4,8 +4,11 @@ import dev.minion.ledger.payload.TransfersFullException;
 import dev.minion.ledger.task.QueueFullException;
 import dev.minion.ledger.transition.DatabaseFailure;
 import io.grpc.Status;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -22,6 +25,21 @@ final class CallAnswers {
                 .completionStage(() -> call.get().toCompletionStage())
                 .onFailure()
                 .transform(CallAnswers::status);
+    }
+
+    /**
+     * The answer of a call that says something before its end.
+     *
+     * @param call is made by whoever subscribes; what it gives the consumer is sent at once, and
+     *     the answer ends with its future
+     */
+    static <T> Multi<T> soon(Function<Consumer<T>, Future<Void>> call) {
+        return Multi.createFrom()
+                .emitter(
+                        answer ->
+                                call.apply(answer::emit)
+                                        .onSuccess(done -> answer.complete())
+                                        .onFailure(failure -> answer.fail(status(failure))));
     }
 
     /** The status that tells a caller of a failure. */

@@ -37,9 +37,11 @@ import dev.minion.contracts.ledger.Statistics;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.ledger.agent.AgentRegistry;
 import dev.minion.ledger.progress.ProgressRequests;
+import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.stats.StatisticsReader;
 import dev.minion.ledger.task.Creations;
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -48,6 +50,9 @@ import io.smallrye.mutiny.Uni;
  */
 @GrpcService
 class LedgerService implements Ledger {
+
+    /** Released tasks that an answer carries, with their inputs; more come by the log alone. */
+    private static final int MOST_RELEASED = 64;
 
     private final Creations creations;
     private final TaskDesk tasks;
@@ -157,12 +162,24 @@ class LedgerService implements Ledger {
     }
 
     @Override
-    public Uni<ReportAttemptsResponse> reportAttempts(ReportAttemptsRequest request) {
-        return CallAnswers.of(
-                () ->
+    public Multi<ReportAttemptsResponse> reportAttempts(ReportAttemptsRequest request) {
+        return CallAnswers.soon(
+                answer ->
                         runs.fold()
-                                .record(request.getEventsList())
-                                .map(ReportAttemptsResponse.getDefaultInstance()));
+                                .record(
+                                        request.getEventsList(),
+                                        effects -> answer.accept(recorded(effects))));
+    }
+
+    private static ReportAttemptsResponse recorded(Effects effects) {
+        ReportAttemptsResponse.Builder recorded =
+                ReportAttemptsResponse.newBuilder()
+                        .addAllChanges(effects.changes())
+                        .addAllChanges(effects.repeats());
+        if (effects.ready().size() <= MOST_RELEASED) {
+            recorded.addAllReady(effects.ready());
+        }
+        return recorded.build();
     }
 
     @Override

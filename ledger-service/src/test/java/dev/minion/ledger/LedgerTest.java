@@ -13,6 +13,8 @@ import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.GetTasksRequest;
 import dev.minion.contracts.ledger.Ledger;
 import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.ledger.ReportAttemptsRequest;
+import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.records.Completed;
 import dev.minion.contracts.records.Failed;
@@ -79,6 +81,11 @@ public abstract class LedgerTest {
                         CreateTasksRequest.newBuilder().addSubmissions(submission).build()))
                 .getSubmissions(0)
                 .getItemsList();
+    }
+
+    /** The last of what a call for reports answers, when it has told everybody. */
+    protected Uni<ReportAttemptsResponse> reported(ReportAttemptsRequest request) {
+        return ledger.reportAttempts(request).collect().last();
     }
 
     protected List<CreatedTask> create(NewTask.Builder... tasks) {

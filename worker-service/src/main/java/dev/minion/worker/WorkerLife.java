@@ -1,6 +1,7 @@
 package dev.minion.worker;
 
 import dev.minion.worker.assignment.CommandSubscription;
+import dev.minion.worker.call.OpenCalls;
 import dev.minion.worker.drain.DrainState;
 import dev.minion.worker.heartbeat.Heartbeats;
 import dev.minion.worker.registration.WorkerConfig;
@@ -34,6 +35,7 @@ class WorkerLife {
     private final Heartbeats heartbeats;
     private final AttemptTicker ticker;
     private final ReportCall reportCall;
+    private final OpenCalls openCalls;
     private final AttemptRegister register;
     private final DrainState drain;
     private final Duration grace;
@@ -46,6 +48,7 @@ class WorkerLife {
             Heartbeats heartbeats,
             AttemptTicker ticker,
             ReportCall reportCall,
+            OpenCalls openCalls,
             AttemptRegister register,
             DrainState drain,
             WorkerConfig config) {
@@ -53,6 +56,7 @@ class WorkerLife {
         this.heartbeats = heartbeats;
         this.ticker = ticker;
         this.reportCall = reportCall;
+        this.openCalls = openCalls;
         this.register = register;
         this.drain = drain;
         this.grace = config.drainGrace();
@@ -73,6 +77,7 @@ class WorkerLife {
             long now = System.nanoTime();
             ticker.step(now);
             reportCall.step(now);
+            openCalls.step(now);
             if (commands.positioned()) {
                 heartbeats.step(now);
             }

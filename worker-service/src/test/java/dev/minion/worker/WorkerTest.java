@@ -13,6 +13,9 @@ import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.records.TaskEvent.EventCase;
 import dev.minion.contracts.records.WorkerCommand;
 import dev.minion.contracts.tasks.Timeouts;
+import dev.minion.contracts.work.RunAnswer;
+import dev.minion.contracts.work.RunRequest;
+import dev.minion.contracts.work.Work;
 import dev.minion.localstack.TestServers;
 import dev.minion.messaging.Message;
 import dev.minion.messaging.Messaging;
@@ -22,8 +25,10 @@ import dev.minion.messaging.SubscriptionSpec;
 import dev.minion.messaging.kafka.KafkaMessaging;
 import dev.minion.messaging.kafka.KafkaSettings;
 import dev.minion.worker.run.Assignments;
+import io.quarkus.grpc.GrpcService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +50,8 @@ class WorkerTest {
     private static final List<Received> EVENTS = new CopyOnWriteArrayList<>();
     private static final List<Received> LETTERS = new CopyOnWriteArrayList<>();
     private static final Messaging MESSAGING = connect();
+
+    @Inject @GrpcService Work work;
 
     private static Messaging connect() {
         String brokers = TestServers.kafka(WorkerServers.KAFKA).bootstrapServers();
@@ -89,6 +96,65 @@ class WorkerTest {
         assertThat(event.getCompleted().getOutput().toStringUtf8()).isEqualTo("{\"a\":1}");
         assertThat(event.getFence().getAttempt()).isEqualTo(1);
         assertThat(event.getStartedAtUs()).isPositive();
+    }
+
+    @Test
+    void whatComesByACallRunsAsWell() throws Exception {
+        Assignment assignment = Assignments.of("demo.echo", "{\"a\":1}");
+        WorkerCommand command = command(heartbeat(), assignment);
+
+        CompletableFuture<List<RunAnswer>> answers = run(command);
+
+        await().atMost(SOON).until(() -> cases(assignment).contains(EventCase.COMPLETED));
+        assertThat(answers).succeedsWithin(SOON);
+    }
+
+    @Test
+    void whatIsAssignedByACallAndByTheLogRunsOnce() throws Exception {
+        Assignment assignment = Assignments.of("demo.sleep", "{\"duration\":\"1s\"}");
+        Heartbeat beat = heartbeat();
+        var _ = run(command(beat, assignment));
+
+        assign(beat, List.of(assignment));
+
+        await().atMost(SOON).until(() -> cases(assignment).contains(EventCase.COMPLETED));
+        Assignment next = Assignments.of("demo.echo", "{}");
+        assign(beat, List.of(next));
+        await().atMost(SOON).until(() -> cases(next).contains(EventCase.COMPLETED));
+        assertThat(cases(assignment)).containsOnlyOnce(EventCase.COMPLETED);
+    }
+
+    @Test
+    void commandsForAnotherWorkerAreRefusedByACallAsAWhole() throws Exception {
+        Assignment own = Assignments.of("demo.echo", "{}");
+        Heartbeat beat = heartbeat();
+        WorkerCommand others = command(beat, own).toBuilder().setWorkerId("another").build();
+
+        assertThat(run(command(beat, own), others))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withMessageContaining("FAILED_PRECONDITION");
+        assertThat(run(command(beat, own.toBuilder().clearTaskId().build())))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withMessageContaining("INVALID_ARGUMENT");
+
+        Assignment next = Assignments.of("demo.echo", "{}");
+        assign(beat, List.of(next));
+        await().atMost(SOON).until(() -> cases(next).contains(EventCase.COMPLETED));
+        assertThat(eventsOf(own)).isEmpty();
+    }
+
+    private CompletableFuture<List<RunAnswer>> run(WorkerCommand... commands) {
+        RunRequest request = RunRequest.newBuilder().addAllCommands(List.of(commands)).build();
+        return work.run(request).collect().asList().subscribeAsCompletionStage();
+    }
+
+    private static WorkerCommand command(Heartbeat beat, Assignment assignment) {
+        return WorkerCommand.newBuilder()
+                .setWorkerId(beat.getWorkerId())
+                .setAssignment(assignment)
+                .build();
     }
 
     @Test

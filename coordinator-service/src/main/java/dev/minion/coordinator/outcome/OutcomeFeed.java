@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hears all changes of tasks and passes them on, batch by batch. */
 @ApplicationScoped
-public class OutcomeFeed {
+public class OutcomeFeed implements EarlyOutcomes {
 
     private static final Logger LOG = Logger.getLogger(OutcomeFeed.class);
     private static final String NAME = "outcomes";
@@ -71,6 +71,13 @@ public class OutcomeFeed {
         return running != null && running.positioned();
     }
 
+    @Override
+    public void told(List<TaskChange> changes) {
+        if (!changes.isEmpty()) {
+            listeners.forEach(listener -> tell(listener, changes));
+        }
+    }
+
     private void ensureTopics() {
         var ignored =
                 messaging
@@ -102,9 +109,7 @@ public class OutcomeFeed {
                                 .toCompletableFuture());
             }
         }
-        if (!changes.isEmpty()) {
-            listeners.forEach(listener -> tell(listener, changes));
-        }
+        told(changes);
         return CompletableFuture.allOf(parked.toArray(CompletableFuture[]::new));
     }
 

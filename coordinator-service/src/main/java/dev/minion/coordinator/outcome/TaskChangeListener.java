@@ -3,12 +3,14 @@ package dev.minion.coordinator.outcome;
 import dev.minion.contracts.records.TaskChange;
 import java.util.List;
 
-/** A bean that is told of every change the ledger accepted, in the order of each partition. */
+/**
+ * A bean that is told of every change the ledger accepted, in the order of each partition; of some
+ * once more, before those that the log has not brought yet.
+ */
 public interface TaskChangeListener {
 
     /**
-     * Changes as they arrived, never empty. Called on the subscription's thread: it must neither
-     * block nor throw.
+     * Changes as they arrived, never empty. Called on any thread: it must neither block nor throw.
      */
     void changed(List<TaskChange> batch);
 }

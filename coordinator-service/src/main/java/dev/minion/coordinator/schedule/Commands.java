@@ -9,12 +9,13 @@ import dev.minion.contracts.records.CancelAttempt;
 import dev.minion.contracts.records.Drain;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.WorkerCommand;
+import dev.minion.contracts.tasks.Fence;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.messaging.CloudEvents;
 import dev.minion.messaging.Message;
 import java.nio.charset.StandardCharsets;
 
-/** Writes commands to workers as records of tasks.assigned. */
+/** Writes commands to workers, also as records of tasks.assigned. */
 final class Commands {
 
     private final String coordinatorId;
@@ -26,7 +27,7 @@ final class Commands {
         this.coordinatorId = coordinatorId;
     }
 
-    Message assign(Effect.Assign assign, ByteString input, ByteString dependencyOutputs) {
+    Outgoing assign(Effect.Assign assign, ByteString input, ByteString dependencyOutputs) {
         ReadyTask task = assign.task();
         Assignment assignment =
                 Assignment.newBuilder()
@@ -40,17 +41,17 @@ final class Commands {
                         .setDependencyOutputs(dependencyOutputs)
                         .setTraceParent(task.getTraceParent())
                         .build();
-        String id =
-                assign.taskId()
-                        + "/"
-                        + task.getFence().getEpoch()
-                        + "/"
-                        + task.getFence().getAttempt();
+        return new Outgoing(assign, command(assign.workerId()).setAssignment(assignment).build());
+    }
+
+    Message record(Outgoing outgoing) {
+        Effect.Assign assign = outgoing.assign();
+        Fence fence = assign.task().getFence();
         return message(
                 assign.workerPartition(),
-                command(assign.workerId()).setAssignment(assignment),
-                id,
-                task.getTraceParent());
+                outgoing.command(),
+                assign.taskId() + "/" + fence.getEpoch() + "/" + fence.getAttempt(),
+                assign.task().getTraceParent());
     }
 
     Message cancel(Effect.CancelAttempt cancel) {
@@ -62,7 +63,7 @@ final class Commands {
                         .build();
         return message(
                 cancel.workerPartition(),
-                command(cancel.workerId()).setCancel(body),
+                command(cancel.workerId()).setCancel(body).build(),
                 nextId("cancel"),
                 "");
     }
@@ -70,14 +71,14 @@ final class Commands {
     Message drain(Effect.DrainWorker drain) {
         return message(
                 drain.workerPartition(),
-                command(drain.workerId()).setDrain(Drain.getDefaultInstance()),
+                command(drain.workerId()).setDrain(Drain.getDefaultInstance()).build(),
                 nextId("drain"),
                 "");
     }
 
     /** A command for nobody: every worker skips it. */
     Message probe() {
-        return message(0, command(""), nextId("probe"), "");
+        return message(0, command("").build(), nextId("probe"), "");
     }
 
     private WorkerCommand.Builder command(String workerId) {
@@ -88,13 +89,12 @@ final class Commands {
         return coordinatorId + '/' + kind + '/' + ++number;
     }
 
-    private Message message(
-            int partition, WorkerCommand.Builder command, String id, String traceParent) {
+    private Message message(int partition, WorkerCommand command, String id, String traceParent) {
         return new Message(
                 Topics.ASSIGNED,
                 partition,
                 command.getWorkerId().getBytes(StandardCharsets.UTF_8),
-                command.build().toByteArray(),
+                command.toByteArray(),
                 events.headers(id, traceParent));
     }
 }

@@ -11,9 +11,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what the scheduler decided to the workers, in batches. What could not be sent, and that may
- * have arrived nevertheless, is told to the scheduler: the claim at dedup keeps it from running
- * twice. For the loop's thread.
+ * Sends what the scheduler decided to the workers, in batches: through the log, but for few
+ * assignments, which go by a call. What could not be sent, and that may have arrived nevertheless,
+ * is told to the scheduler: the claim at dedup keeps it from running twice. For the loop's thread.
  */
 final class Dispatch {
 
@@ -23,14 +23,19 @@ final class Dispatch {
     private final Commands commands;
     private final Answers answers;
     private final int batch;
-    private List<Effect.Assign> assigns = new ArrayList<>();
+    private final WorkerCalls calls;
+    private List<Outgoing> assignments = new ArrayList<>();
+
+    /** The other commands. */
     private List<Message> messages = new ArrayList<>();
 
-    Dispatch(Publisher publisher, Commands commands, Answers answers, int batch) {
+    Dispatch(
+            Publisher publisher, Commands commands, Answers answers, int batch, WorkerCalls calls) {
         this.publisher = publisher;
         this.commands = commands;
         this.answers = answers;
         this.batch = batch;
+        this.calls = calls;
     }
 
     /** An assignment whose input came with the record. */
@@ -40,9 +45,8 @@ final class Dispatch {
 
     /** An assignment with its input loaded. */
     void assign(Effect.Assign assign, ByteString input, ByteString dependencyOutputs) {
-        assigns.add(assign);
-        messages.add(commands.assign(assign, input, dependencyOutputs));
-        if (messages.size() >= batch) {
+        assignments.add(commands.assign(assign, input, dependencyOutputs));
+        if (assignments.size() >= batch) {
             flush();
         }
     }
@@ -61,25 +65,41 @@ final class Dispatch {
                                         answers.answer(new Event.ProbeAnswered(failure == null)));
     }
 
-    /** Publishes all that has come together. */
+    /** Sends all that has come together; a stop overtakes nothing that was assigned before it. */
     void flush() {
-        if (messages.isEmpty()) {
+        List<Outgoing> outgoing = assignments;
+        List<Message> others = messages;
+        if (outgoing.isEmpty() && others.isEmpty()) {
             return;
         }
-        List<Effect.Assign> sent = assigns;
-        var ignored =
-                publisher.publish(messages).whenComplete((_, failure) -> ended(sent, failure));
-        assigns = new ArrayList<>();
+        assignments = new ArrayList<>();
         messages = new ArrayList<>();
+        if (!others.isEmpty() || !calls.take(outgoing)) {
+            publish(outgoing, others);
+        }
     }
 
-    private void ended(List<Effect.Assign> sent, @Nullable Throwable failure) {
+    /** Publishes assignments, whether they could be told by a call or not. */
+    void publish(List<Outgoing> outgoing) {
+        publish(outgoing, List.of());
+    }
+
+    private void publish(List<Outgoing> outgoing, List<Message> others) {
+        List<Message> records = new ArrayList<>(outgoing.size() + others.size());
+        outgoing.forEach(each -> records.add(commands.record(each)));
+        records.addAll(others);
+        var ignored =
+                publisher.publish(records).whenComplete((_, failure) -> ended(outgoing, failure));
+    }
+
+    private void ended(List<Outgoing> sent, @Nullable Throwable failure) {
         if (failure != null) {
             LOG.warnf(
                     "assignments were not published: count=%d, reason=%s",
                     sent.size(), failure.getMessage());
             if (!sent.isEmpty()) {
-                answers.answer(new Event.AssignmentsFailed(sent));
+                answers.answer(
+                        new Event.AssignmentsFailed(sent.stream().map(Outgoing::assign).toList()));
             }
         }
     }

@@ -3,10 +3,13 @@ package dev.minion.coordinator.schedule;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.work.RunAnswer;
+import dev.minion.coordinator.outcome.EarlyOutcomes;
 import dev.minion.coordinator.pool.PoolSettings;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
 import dev.minion.coordinator.pool.core.Strategy;
+import dev.minion.coordinator.pool.core.Worker;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
 import dev.minion.coordinator.schedule.core.Policy;
@@ -34,6 +37,7 @@ public class Scheduling {
 
     private final SchedulingSettings settings;
     private final InstantSource clock;
+    private final EarlyOutcomes outcomes;
     private final ScheduledExecutorService executor;
     private final LongSupplier nanos = sinceNow();
     private final Fleet fleet;
@@ -50,12 +54,15 @@ public class Scheduling {
     Scheduling(
             Messaging messaging,
             SchedulerLedger ledger,
+            WorkerLine line,
+            EarlyOutcomes outcomes,
             SchedulingSettings settings,
             PoolSettings pool,
             InstantSource clock,
             Ids ids) {
         this.settings = settings;
         this.clock = clock;
+        this.outcomes = outcomes;
         this.executor =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("minion-scheduler").daemon().factory());
@@ -64,7 +71,18 @@ public class Scheduling {
         this.loop = new SchedulingLoop(scheduler, this::perform, executor, nanos, settings.inbox());
         this.commands = new Commands("coordinator-" + ids.next());
         this.dispatch =
-                new Dispatch(messaging.publisher(), commands, loop, settings.publishBatch());
+                new Dispatch(
+                        messaging.publisher(),
+                        commands,
+                        loop,
+                        settings.publishBatch(),
+                        new WorkerCalls(
+                                line,
+                                this::address,
+                                this::told,
+                                this::publish,
+                                nanos,
+                                settings.assignCalls()));
         this.inputs =
                 new Inputs(
                         ledger,
@@ -176,6 +194,23 @@ public class Scheduling {
 
     Scheduler.@Nullable Whereabouts where(UUID taskId) {
         return scheduler.where(taskId);
+    }
+
+    private String address(String workerId) {
+        Worker worker = fleet.worker(workerId);
+        return worker == null ? "" : worker.facts().getAddress();
+    }
+
+    private void publish(List<Outgoing> missed) {
+        loop.run(() -> dispatch.publish(missed));
+    }
+
+    /** What the log will tell as well, later. */
+    private void told(RunAnswer answer) {
+        outcomes.told(answer.getChangesList());
+        if (answer.getReadyCount() > 0) {
+            loop.answer(new Event.ReadyArrived(answer.getReadyList()));
+        }
     }
 
     private void perform(List<Effect> effects) {

@@ -85,6 +85,14 @@ public interface SchedulingSettings {
     @WithDefault("500")
     int publishBatch();
 
+    /**
+     * Attempts that were assigned by calls to their workers and have not ended, at most: a lone
+     * task is faster by a call, a flood cheaper through the log. With 0 all of it goes through the
+     * log.
+     */
+    @WithDefault("${COORDINATOR_ASSIGN_CALLS:8}")
+    int assignCalls();
+
     /** Inputs loaded in one call: so many of the largest fit into one message. */
     @WithDefault("8")
     int inputBatch();

@@ -50,6 +50,7 @@ import dev.minion.messaging.Message;
 import dev.minion.messaging.Messaging;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -467,8 +468,8 @@ public class LedgerDouble implements Ledger {
     }
 
     @Override
-    public Uni<ReportAttemptsResponse> reportAttempts(ReportAttemptsRequest request) {
-        return Uni.createFrom().failure(Status.UNIMPLEMENTED.asRuntimeException());
+    public Multi<ReportAttemptsResponse> reportAttempts(ReportAttemptsRequest request) {
+        return Multi.createFrom().failure(Status.UNIMPLEMENTED.asRuntimeException());
     }
 
     @Override

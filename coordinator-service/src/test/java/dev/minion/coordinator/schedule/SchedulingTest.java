@@ -18,6 +18,7 @@ import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.records.WorkerCommand;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.contracts.work.RunAnswer;
 import dev.minion.coordinator.pool.PoolSettings;
 import dev.minion.coordinator.pool.WorkerView;
 import dev.minion.messaging.Header;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +57,9 @@ class SchedulingTest {
     private final Ids ids = Ids.random(InstantSource.system());
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong sequence = new AtomicLong();
+    private final LineDouble line = new LineDouble();
+    private final List<TaskChange> outcomes = new CopyOnWriteArrayList<>();
+    private volatile String address = "";
     private final Scheduling scheduling = scheduling(Map.of());
 
     @AfterEach
@@ -114,6 +119,47 @@ class SchedulingTest {
         assertThat(assignments())
                 .extracting(record -> command(record).getAssignment().getTaskId())
                 .containsExactly(task.getTaskId(), next.getTaskId());
+    }
+
+    @Test
+    void aLoneTaskGoesByACallAndItsEndComesBackOnIt() {
+        address = "worker:1";
+        scheduling.start();
+        workerBeats();
+        ReadyTask task = task().build();
+        ReadyTask next = task().build();
+
+        publish(task);
+
+        await().until(() -> line.calls.size() == 1);
+        Assignment assignment = line.calls.getFirst().request().getCommands(0).getAssignment();
+        assertThat(line.calls.getFirst().address()).isEqualTo("worker:1");
+        assertThat(assignment.getTaskId()).isEqualTo(task.getTaskId());
+        line.calls
+                .getFirst()
+                .answers()
+                .accept(
+                        RunAnswer.newBuilder()
+                                .addChanges(completed(assignment))
+                                .addReady(next)
+                                .build());
+        await().until(() -> line.calls.size() == 2);
+        assertThat(outcomes).containsExactly(completed(assignment));
+        assertThat(assignments()).isEmpty();
+    }
+
+    @Test
+    void whereTheCallDoesNotReachTheWorkerTheLogDoes() {
+        address = "worker:1";
+        line.away = true;
+        scheduling.start();
+        workerBeats();
+        ReadyTask task = task().build();
+
+        publish(task);
+
+        assertThat(command(firstAssignment()).getAssignment().getTaskId())
+                .isEqualTo(task.getTaskId());
     }
 
     @Test
@@ -334,6 +380,8 @@ class SchedulingTest {
         return new Scheduling(
                 messaging,
                 ledger,
+                line,
+                outcomes::addAll,
                 config.getConfigMapping(SchedulingSettings.class),
                 config.getConfigMapping(PoolSettings.class),
                 CLOCK,
@@ -352,6 +400,7 @@ class SchedulingTest {
     private Heartbeat heartbeat() {
         return Heartbeat.newBuilder()
                 .setWorkerId("w-1")
+                .setAddress(address)
                 .setCapacity(2)
                 .addCapabilities("a")
                 .setAssignedPartition(1)

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Folds batches; what can never be folded is parked. */
@@ -82,16 +83,19 @@ public class Fold {
     /**
      * Folds reports that came by a call.
      *
+     * @param committed is given what followed as soon as it is committed, before it is told; more
+     *     than once where it took more than one transaction
      * @return when all is committed and told; a failure where that is unknown, or where one of them
      *     can never be folded: through the topic the others will be
      * @throws IllegalArgumentException where one is no report
      */
-    public Future<Void> record(List<TaskEvent> events) {
-        return write(reader.group(events)).onSuccess(done -> folded.increment(events.size()));
+    public Future<Void> record(List<TaskEvent> events, Consumer<Effects> committed) {
+        return write(reader.group(events), committed)
+                .onSuccess(done -> folded.increment(events.size()));
     }
 
     private Future<Void> foldTasks(List<TaskReports> tasks) {
-        return write(tasks)
+        return write(tasks, effects -> {})
                 .recover(
                         failure ->
                                 DatabaseFailure.of(failure) == DatabaseFailure.DATA
@@ -99,12 +103,13 @@ public class Fold {
                                         : Future.failedFuture(failure));
     }
 
-    private Future<Void> write(List<TaskReports> tasks) {
+    private Future<Void> write(List<TaskReports> tasks, Consumer<Effects> committed) {
         if (tasks.isEmpty()) {
             return Future.succeededFuture();
         }
         Effects effects = new Effects();
-        return completeAlone(tasks, effects).compose(left -> foldTogether(left, effects));
+        return completeAlone(tasks, effects)
+                .compose(left -> foldTogether(left, effects, committed));
     }
 
     /**
@@ -144,19 +149,20 @@ public class Fold {
         return PayloadRef.isOne(completion.getCompleted().getOutput());
     }
 
-    private Future<Void> foldTogether(List<TaskReports> tasks, Effects before) {
+    private Future<Void> foldTogether(
+            List<TaskReports> tasks, Effects before, Consumer<Effects> committed) {
         if (tasks.isEmpty()) {
-            return tell(new FoldTransaction.Folded(before, 0));
+            return tell(new FoldTransaction.Folded(before, 0), committed);
         }
         return transactions
                 .commit(transaction -> new FoldTransaction(transaction, tasks).run())
                 .compose(
                         done -> {
                             done.effects().addAll(before);
-                            return tell(done);
+                            return tell(done, committed);
                         },
                         failure ->
-                                tell(new FoldTransaction.Folded(before, 0))
+                                tell(new FoldTransaction.Folded(before, 0), committed)
                                         .compose(told -> Future.failedFuture(failure)));
     }
 
@@ -171,7 +177,8 @@ public class Fold {
                 .compose(done -> foldTasks(tasks.subList(half, tasks.size())));
     }
 
-    private Future<Void> tell(FoldTransaction.Folded done) {
+    private Future<Void> tell(FoldTransaction.Folded done, Consumer<Effects> committed) {
+        committed.accept(done.effects());
         if (done.stale() > 0) {
             outcomes.stale(done.stale());
             LOG.infof("stale reports refused: count=%d", done.stale());

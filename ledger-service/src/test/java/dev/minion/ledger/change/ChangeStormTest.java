@@ -1,6 +1,7 @@
 package dev.minion.ledger.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
@@ -20,6 +21,7 @@ import dev.minion.contracts.records.Started;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.RetryPolicy;
+import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.Servers;
 import dev.minion.ledger.state.RequestRules;
@@ -90,6 +92,7 @@ class ChangeStormTest extends ChangesTest {
             for (Future<?> user : users) {
                 user.get();
             }
+            all.stream().filter(this::isDueSoon).forEach(this::awaitRetry);
             over.set(true);
             for (Future<List<Change>> follower : followers) {
                 followed.add(follower.get());
@@ -104,6 +107,17 @@ class ChangeStormTest extends ChangesTest {
         }
         assertThat(whole).extracting(Change::getPosition).doesNotHaveDuplicates();
         assertPaths(whole);
+    }
+
+    /** Nothing changes by itself any more: what failed has come back to be tried again. */
+    private void awaitRetry(NewTask.Builder task) {
+        await().atMost(SOON).until(() -> !isDueSoon(task));
+    }
+
+    private boolean isDueSoon(NewTask.Builder task) {
+        Task now = get(task);
+        return now.getStatus() == TaskStatus.SCHEDULED
+                && now.getRunAfterUs() < Micros.of(clock.instant().plusSeconds(600));
     }
 
     private List<Change> follow(String from, int limit) {

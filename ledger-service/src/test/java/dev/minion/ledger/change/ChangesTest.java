@@ -55,7 +55,7 @@ abstract class ChangesTest extends LedgerTest {
 
     void tell(TaskEvent... events) {
         ReportAttemptsRequest.Builder request = ReportAttemptsRequest.newBuilder();
-        var _ = now(ledger.reportAttempts(request.addAllEvents(List.of(events)).build()));
+        var _ = now(reported(request.addAllEvents(List.of(events)).build()));
     }
 
     static String step(Transition step) {

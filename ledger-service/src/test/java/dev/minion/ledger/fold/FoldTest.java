@@ -2,17 +2,22 @@ package dev.minion.ledger.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.ledger.GetStatisticsRequest;
 import dev.minion.contracts.ledger.ListProgressRequest;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.ProgressRecord;
 import dev.minion.contracts.ledger.ReportAttemptsRequest;
+import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.records.Progressed;
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.Returned;
 import dev.minion.contracts.records.Started;
+import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
@@ -119,6 +124,29 @@ class FoldTest extends LedgerTest {
     }
 
     @Test
+    void aCallIsAnsweredWithWhatItChangedAndReleased() {
+        NewTask.Builder alone = task("alone");
+        NewTask.Builder awaited = task("awaited").setRef("awaited");
+        NewTask.Builder dependant = task("dependant").addDependencies("awaited");
+        create(true, alone, awaited, dependant);
+
+        ReportAttemptsResponse answer = call(completed(alone, 1, "1"), completed(awaited, 1, "2"));
+
+        assertThat(answer.getChangesList())
+                .extracting(TaskChange::getTaskId, TaskChange::getStatus)
+                .containsExactlyInAnyOrder(
+                        tuple(alone.getId(), TaskStatus.COMPLETED),
+                        tuple(awaited.getId(), TaskStatus.COMPLETED),
+                        tuple(dependant.getId(), TaskStatus.READY));
+        assertThat(answer.getReadyList())
+                .extracting(ReadyTask::getTaskId)
+                .containsExactly(dependant.getId());
+        assertThat(call(completed(alone, 1, "1")).getChangesList())
+                .extracting(TaskChange::getTaskId)
+                .containsExactly(alone.getId());
+    }
+
+    @Test
     void aCallWithWhatIsNoReportIsRefused() {
         NewTask.Builder task = task("in bad company");
         create(task);
@@ -129,14 +157,10 @@ class FoldTest extends LedgerTest {
         assertThat(status(task)).isEqualTo(TaskStatus.READY);
     }
 
-    private void call(TaskEvent... events) {
-        var answer =
-                now(
-                        ledger.reportAttempts(
-                                ReportAttemptsRequest.newBuilder()
-                                        .addAllEvents(List.of(events))
-                                        .build()));
-        assertThat(answer).isNotNull();
+    @CanIgnoreReturnValue
+    private ReportAttemptsResponse call(TaskEvent... events) {
+        return now(
+                reported(ReportAttemptsRequest.newBuilder().addAllEvents(List.of(events)).build()));
     }
 
     private long staleEvents() {

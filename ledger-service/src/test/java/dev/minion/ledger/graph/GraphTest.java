@@ -212,10 +212,7 @@ class GraphTest extends LedgerTest {
     }
 
     private void report(List<TaskEvent> events) {
-        var answer =
-                now(
-                        ledger.reportAttempts(
-                                ReportAttemptsRequest.newBuilder().addAllEvents(events).build()));
+        var answer = now(reported(ReportAttemptsRequest.newBuilder().addAllEvents(events).build()));
         assertThat(answer).isNotNull();
     }
 

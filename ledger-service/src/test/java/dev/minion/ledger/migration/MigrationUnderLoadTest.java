@@ -98,7 +98,7 @@ class MigrationUnderLoadTest extends LedgerTest {
             assertThat(status(task)).isEqualTo(TaskStatus.READY);
             var _ =
                     now(
-                            ledger.reportAttempts(
+                            reported(
                                     ReportAttemptsRequest.newBuilder()
                                             .addEvents(completed(task, 1, "1"))
                                             .build()));

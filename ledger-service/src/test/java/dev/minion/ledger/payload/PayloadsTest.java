@@ -142,7 +142,7 @@ class PayloadsTest extends LedgerTest {
     private void reportByCall(TaskEvent... events) {
         var _ =
                 now(
-                        ledger.reportAttempts(
+                        reported(
                                 ReportAttemptsRequest.newBuilder()
                                         .addAllEvents(List.of(events))
                                         .build()));

@@ -188,7 +188,7 @@ class CountedStormTest extends RetentionTest {
     }
 
     private Uni<?> tell(TaskEvent event) {
-        return ledger.reportAttempts(ReportAttemptsRequest.newBuilder().addEvents(event).build());
+        return reported(ReportAttemptsRequest.newBuilder().addEvents(event).build());
     }
 
     private static ReleaseTasksRequest release(ByteString id, int attempt) {

@@ -251,7 +251,7 @@ class CountsTest extends LedgerTest {
     private void complete(NewTask.Builder task) {
         var _ =
                 now(
-                        ledger.reportAttempts(
+                        reported(
                                 ReportAttemptsRequest.newBuilder()
                                         .addEvents(completed(task, 1, "1"))
                                         .build()));

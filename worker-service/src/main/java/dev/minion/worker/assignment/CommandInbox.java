@@ -70,6 +70,13 @@ final class CommandInbox implements BatchHandler {
         return parked.thenCombine(claimAndRun(admitted), (one, two) -> null);
     }
 
+    /** Carries commands to this worker out that came by a call. */
+    CompletionStage<Void> obey(List<WorkerCommand> commands) {
+        List<Attempt> admitted = new ArrayList<>(commands.size());
+        commands.forEach(command -> obey(command, admitted));
+        return claimAndRun(admitted);
+    }
+
     private void obey(WorkerCommand command, List<Attempt> admitted) {
         switch (command.getCommandCase()) {
             case ASSIGNMENT -> admit(command.getAssignment(), admitted);

@@ -1,6 +1,7 @@
 package dev.minion.worker.assignment;
 
 import dev.minion.contracts.Topics;
+import dev.minion.contracts.records.WorkerCommand;
 import dev.minion.messaging.DeadLetters;
 import dev.minion.messaging.Messaging;
 import dev.minion.messaging.Subscription;
@@ -12,7 +13,9 @@ import dev.minion.worker.run.AttemptRunner;
 import dev.minion.worker.run.Reports;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The worker's subscription to its partition of tasks.assigned. */
@@ -59,6 +62,15 @@ public class CommandSubscription {
                                 Set.of(identity.assignedPartition()),
                                 BATCH),
                         inbox);
+    }
+
+    /**
+     * Carries commands to this worker out that came past the log.
+     *
+     * @return when they are begun
+     */
+    CompletionStage<Void> obey(List<WorkerCommand> commands) {
+        return inbox.obey(commands);
     }
 
     /** Whether what is assigned from now on will be received. */

@@ -94,6 +94,7 @@ public class Heartbeats {
                         .setWorkerId(identity.id())
                         .setName(identity.name())
                         .setHost(identity.host())
+                        .setAddress(identity.address())
                         .setVersion(identity.version())
                         .addAllCapabilities(identity.capabilities())
                         .setCapacity(config.capacity())

@@ -14,12 +14,14 @@ class IdentityProducer {
     @Singleton
     WorkerIdentity identity(
             WorkerConfig config,
+            CallAddress address,
             MessagingConfig messaging,
             HandlerCatalog catalog,
             Ids ids,
             InstantSource clock) {
         return WorkerIdentity.of(
                 config.name(),
+                address.text(),
                 ids.next(),
                 messaging.partitions(),
                 catalog.types(),

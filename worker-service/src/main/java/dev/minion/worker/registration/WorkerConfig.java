@@ -14,6 +14,14 @@ public interface WorkerConfig {
     @WithDefault("${WORKER_NAME:worker}")
     String name();
 
+    /**
+     * host:port where coordinators reach its gRPC service, in numbers or as a name they can
+     * resolve; by default the address it listens on, and this host's where that is all of them.
+     * "none" has everything go through the log.
+     */
+    @WithDefault("${WORKER_ADDRESS:}")
+    Optional<String> address();
+
     /** Attempts it runs at once. Handlers are virtual threads: what they hold is the limit. */
     @WithDefault("${WORKER_CAPACITY:1000}")
     int capacity();

@@ -11,6 +11,7 @@ import java.util.UUID;
  * This process as a worker.
  *
  * @param id new at each start: what was assigned to an earlier process is not this one's
+ * @param address host:port where coordinators call it, or empty
  * @param assignedPartition the partition of tasks.assigned that it reads
  * @param capabilities task types, sorted
  */
@@ -18,6 +19,7 @@ public record WorkerIdentity(
         String id,
         String name,
         String host,
+        String address,
         String version,
         int assignedPartition,
         List<String> capabilities,
@@ -30,11 +32,13 @@ public record WorkerIdentity(
     /**
      * A new identity.
      *
+     * @param address host:port where coordinators call it, or empty
      * @param random tells this process from all others
      * @param partitions of tasks.assigned
      */
     public static WorkerIdentity of(
             String name,
+            String address,
             UUID random,
             int partitions,
             List<String> capabilities,
@@ -44,6 +48,7 @@ public record WorkerIdentity(
                 name + "-" + suffix,
                 name,
                 hostName(),
+                address,
                 ownVersion(),
                 Partitions.of(random, partitions),
                 capabilities,

@@ -4,8 +4,10 @@ import dev.minion.contracts.ledger.Ledger;
 import dev.minion.contracts.ledger.ReportAttemptsRequest;
 import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.records.TaskEvent;
+import dev.minion.worker.call.OpenCalls;
 import dev.minion.worker.registration.WorkerConfig;
 import io.quarkus.grpc.GrpcClient;
+import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,8 @@ public class ReportCall {
 
     private record Pending(CompletableFuture<Void> answer, long sinceNanos) {}
 
-    private final Function<ReportAttemptsRequest, CompletionStage<ReportAttemptsResponse>> ledger;
+    private final Function<ReportAttemptsRequest, Multi<ReportAttemptsResponse>> ledger;
+    private final Consumer<ReportAttemptsResponse> recorded;
     private final LongSupplier nanoTime;
     private final int mostEvents;
     private final long patienceNanos;
@@ -44,20 +48,23 @@ public class ReportCall {
     private volatile long closedUntilNanos;
 
     @Inject
-    ReportCall(@GrpcClient("ledger") Ledger ledger, WorkerConfig config) {
+    ReportCall(@GrpcClient("ledger") Ledger ledger, OpenCalls calls, WorkerConfig config) {
         this(
-                request -> ledger.reportAttempts(request).subscribeAsCompletionStage(),
+                ledger::reportAttempts,
+                calls::recorded,
                 System::nanoTime,
                 config.reportCall(),
                 config.reportCallPatience());
     }
 
     ReportCall(
-            Function<ReportAttemptsRequest, CompletionStage<ReportAttemptsResponse>> ledger,
+            Function<ReportAttemptsRequest, Multi<ReportAttemptsResponse>> ledger,
+            Consumer<ReportAttemptsResponse> recorded,
             LongSupplier nanoTime,
             int mostEvents,
             Duration patience) {
         this.ledger = ledger;
+        this.recorded = recorded;
         this.nanoTime = nanoTime;
         this.mostEvents = mostEvents;
         this.patienceNanos = patience.toNanos();
@@ -77,17 +84,19 @@ public class ReportCall {
         pending.set(call);
         var _ =
                 ledger.apply(ReportAttemptsRequest.newBuilder().addAllEvents(events).build())
-                        .whenComplete((answer, failure) -> settle(call, failure));
+                        .subscribe()
+                        .with(recorded, failure -> failed(call, failure), () -> done(call));
         return call.answer;
     }
 
-    private void settle(Pending call, @Nullable Throwable failure) {
+    private void done(Pending call) {
         pending.compareAndSet(call, null);
-        if (failure == null) {
-            call.answer.complete(null);
-        } else {
-            fail(call, failure);
-        }
+        call.answer.complete(null);
+    }
+
+    private void failed(Pending call, Throwable failure) {
+        pending.compareAndSet(call, null);
+        fail(call, failure);
     }
 
     /** Gives a call up whose answer does not come. */

@@ -3,11 +3,14 @@ package dev.minion.worker.run;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.Assignment;
 import dev.minion.contracts.records.CancelAttempt;
+import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.Fence;
 import java.util.UUID;
 
 /** One attempt of one task. */
 public record AttemptKey(UUID taskId, int epoch, int attempt) {
+
+    private static final int ID_BYTES = 16;
 
     /** The attempt that is assigned. */
     public static AttemptKey of(Assignment assignment) {
@@ -17,6 +20,16 @@ public record AttemptKey(UUID taskId, int epoch, int attempt) {
     /** The attempt that is cancelled. */
     public static AttemptKey of(CancelAttempt cancel) {
         return of(Ids.fromBytes(cancel.getTaskId()), cancel.getFence());
+    }
+
+    /** The attempt that a change belongs to. */
+    public static AttemptKey of(TaskChange change) {
+        return of(Ids.fromBytes(change.getTaskId()), change.getFence());
+    }
+
+    /** Whether an assignment names an attempt. */
+    public static boolean isOne(Assignment assignment) {
+        return assignment.getTaskId().size() == ID_BYTES;
     }
 
     private static AttemptKey of(UUID taskId, Fence fence) {

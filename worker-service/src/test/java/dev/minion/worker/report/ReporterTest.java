@@ -13,6 +13,8 @@ import dev.minion.worker.run.Assignments;
 import dev.minion.worker.run.Attempt;
 import dev.minion.worker.run.AttemptRegister;
 import dev.minion.worker.run.Attempts;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +36,9 @@ class ReporterTest {
     private final AttemptRegister register = new AttemptRegister(1_000);
     private final ManualLedger ledger = new ManualLedger();
     private final AtomicLong nanos = new AtomicLong();
-    private final ReportCall call = new ReportCall(ledger, nanos::get, 3, Duration.ofSeconds(1));
+    private final List<ReportAttemptsResponse> recorded = new CopyOnWriteArrayList<>();
+    private final ReportCall call =
+            new ReportCall(ledger, recorded::add, nanos::get, 3, Duration.ofSeconds(1));
     private final Reporter reporter =
             new Reporter(
                     publisher,
@@ -101,6 +105,20 @@ class ReporterTest {
     }
 
     @Test
+    void whatIsRecordedIsPassedOnBeforeItIsTold() {
+        complete("1");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
+
+        ledger.record(0);
+
+        await().atMost(SOON).until(() -> recorded.size() == 1);
+        assertThat(register.taken()).isEqualTo(1);
+        ledger.answers.getFirst().onComplete();
+        await().atMost(SOON).until(() -> register.taken() == 0);
+        assertThat(publisher.batches).isEmpty();
+    }
+
+    @Test
     void moreThanACallTakesGoThroughTheLog() {
         complete("first");
         await().atMost(SOON).until(() -> ledger.calls.size() == 1);
@@ -134,7 +152,7 @@ class ReporterTest {
         complete("first");
         await().atMost(SOON).until(() -> ledger.calls.size() == 1);
 
-        ledger.answers.getFirst().completeExceptionally(new IllegalStateException("away"));
+        ledger.answers.getFirst().onError(new IllegalStateException("away"));
 
         await().atMost(SOON).until(() -> publisher.batches.size() == 1);
         publisher.answers.getFirst().complete(null);
@@ -200,26 +218,30 @@ class ReporterTest {
 
     /** Answers calls when the test says so. */
     private static final class ManualLedger
-            implements Function<ReportAttemptsRequest, CompletionStage<ReportAttemptsResponse>> {
+            implements Function<ReportAttemptsRequest, Multi<ReportAttemptsResponse>> {
 
         final List<ReportAttemptsRequest> calls = new CopyOnWriteArrayList<>();
-        final List<CompletableFuture<ReportAttemptsResponse>> answers =
-                new CopyOnWriteArrayList<>();
+        final List<UnicastProcessor<ReportAttemptsResponse>> answers = new CopyOnWriteArrayList<>();
         volatile boolean away;
 
         @Override
-        public CompletionStage<ReportAttemptsResponse> apply(ReportAttemptsRequest request) {
+        public Multi<ReportAttemptsResponse> apply(ReportAttemptsRequest request) {
             if (away) {
-                return CompletableFuture.failedFuture(new IllegalStateException("away"));
+                return Multi.createFrom().failure(new IllegalStateException("away"));
             }
-            CompletableFuture<ReportAttemptsResponse> answer = new CompletableFuture<>();
+            UnicastProcessor<ReportAttemptsResponse> answer = UnicastProcessor.create();
             answers.add(answer);
             calls.add(request);
             return answer;
         }
 
+        void record(int call) {
+            answers.get(call).onNext(ReportAttemptsResponse.getDefaultInstance());
+        }
+
         void answer(int call) {
-            answers.get(call).complete(ReportAttemptsResponse.getDefaultInstance());
+            record(call);
+            answers.get(call).onComplete();
         }
     }
 }

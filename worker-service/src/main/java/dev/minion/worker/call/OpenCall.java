@@ -1,0 +1,61 @@
+package dev.minion.worker.call;
+
+import dev.minion.contracts.work.RunAnswer;
+import dev.minion.worker.run.AttemptKey;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** One call. Guarded by itself. */
+final class OpenCall {
+
+    private final Set<AttemptKey> waited;
+    private final long openedNanos;
+    private final Consumer<RunAnswer> answer;
+    private final Runnable end;
+    private boolean over;
+
+    OpenCall(
+            Collection<AttemptKey> waited,
+            long openedNanos,
+            Consumer<RunAnswer> answer,
+            Runnable end) {
+        this.waited = new HashSet<>(waited);
+        this.openedNanos = openedNanos;
+        this.answer = answer;
+        this.end = end;
+    }
+
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    /** One attempt less to wait for. */
+    synchronized void ended(AttemptKey attempt) {
+        waited.remove(attempt);
+    }
+
+    /** Tells, and ends the call with the last. */
+    synchronized void tell(RunAnswer told) {
+        if (!over) {
+            answer.accept(told);
+            if (waited.isEmpty()) {
+                finish();
+            }
+        }
+    }
+
+    /** Ends the call; what it still waited for. */
+    synchronized Set<AttemptKey> giveUp() {
+        if (!over) {
+            finish();
+        }
+        return Set.copyOf(waited);
+    }
+
+    private void finish() {
+        over = true;
+        end.run();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.worker.call;
+
+import org.jspecify.annotations.NullMarked;
