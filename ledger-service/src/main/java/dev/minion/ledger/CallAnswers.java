@@ -35,11 +35,13 @@ final class CallAnswers {
      */
     static <T> Multi<T> soon(Function<Consumer<T>, Future<Void>> call) {
         return Multi.createFrom()
-                .emitter(
+                .<T>emitter(
                         answer ->
                                 call.apply(answer::emit)
                                         .onSuccess(done -> answer.complete())
-                                        .onFailure(failure -> answer.fail(status(failure))));
+                                        .onFailure(answer::fail))
+                .onFailure()
+                .transform(CallAnswers::status);
     }
 
     /** The status that tells a caller of a failure. */
