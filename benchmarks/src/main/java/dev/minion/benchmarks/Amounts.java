@@ -16,9 +16,9 @@ final class Amounts {
     static final String OPERATIONS = "operations";
 
     private static final List<String> FLOODS = List.of("w1", "w1s", "w4");
-    private static final List<String> REPEATED = List.of("w1", "w1s", "w2", "w4", "w4s");
+    private static final List<String> REPEATED = List.of("w1", "w1s", "w2", "w2c", "w4", "w4s");
     private static final List<String> KNOWN =
-            List.of(COLD, "w1", "w1s", "w2", "w4", "w4s", OPERATIONS, BACKLOG, OVERLOAD);
+            List.of(COLD, "w1", "w1s", "w2", "w2c", "w4", "w4s", OPERATIONS, BACKLOG, OVERLOAD);
     private static final int GRAPH = 3;
     private static final int MOST_TASKS = 10_000_000;
     private static final int WARM_UP_ONE_BY_ONE = 4_000;
@@ -28,7 +28,7 @@ final class Amounts {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "default: w1,w1s,w2,w4,w4s, after a start cold before them."
+                    "default: w1,w1s,w2,w2c,w4,w4s, after a start cold before them."
                             + " backlog and overload take minutes: name them; so operations")
     private @Nullable List<String> workloads;
 
@@ -57,7 +57,8 @@ final class Amounts {
             names = "--w2-tasks",
             defaultValue = "500",
             paramLabel = "N",
-            description = "of a run of w2, and graphs of a run of w4s; default ${DEFAULT-VALUE}")
+            description =
+                    "of a run of w2 and w2c, and graphs of a run of w4s; default ${DEFAULT-VALUE}")
     private int oneByOne = 500;
 
     @Option(
@@ -65,7 +66,7 @@ final class Amounts {
             defaultValue = "240000",
             paramLabel = "N",
             description =
-                    "tasks that w1, w1s and w4 do first, uncounted, each its share; w2 and w4s do up"
+                    "tasks that w1, w1s and w4 do first, uncounted, each its share; w2, w2c and w4s do up"
                             + " to 4,000 turns; default ${DEFAULT-VALUE}")
     private int warmup = 240_000;
 
@@ -147,7 +148,7 @@ final class Amounts {
     int tasks(String workload) {
         return switch (workload) {
             case "w1" -> w1Tasks;
-            case "w2" -> oneByOne;
+            case "w2", "w2c" -> oneByOne;
             case "w4s" -> oneByOne * GRAPH;
             default -> tasks;
         };
@@ -160,7 +161,7 @@ final class Amounts {
      */
     int warmUp(String workload, List<String> all) {
         return switch (workload) {
-            case "w2" -> Math.min(WARM_UP_ONE_BY_ONE, warmup);
+            case "w2", "w2c" -> Math.min(WARM_UP_ONE_BY_ONE, warmup);
             case "w4s" -> Math.min(WARM_UP_ONE_BY_ONE * GRAPH, warmup);
             default -> warmup / Math.max(1, (int) all.stream().filter(FLOODS::contains).count());
         };

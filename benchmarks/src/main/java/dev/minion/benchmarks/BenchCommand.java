@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "            recorded complete",
             "  w1s       the same, one request a task over 64 connections",
             "  w2        one task at a time, from submission to visible result",
+            "  w2c       the same in one request: the submission waits for the result",
             "  w4        graphs of three dependent tasks, about 500 tasks a",
             "            request, until all are recorded complete",
             "  w4s       one graph at a time, to the visible result of its last task",
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "            come in; takes minutes",
             "  overload  twice of what w1 reaches, offered without regard; takes",
             "            minutes",
-            "Latencies are those of a request, of w2 of a task, of w4s of a graph.",
+            "Latencies are those of a request, of w2 and w2c of a task, of w4s of a graph.",
             "With --fresh, ./minion bench stops the stack and starts it anew before:",
             "then it is also looked at while it is idle."
         },

@@ -107,6 +107,7 @@ final class Session {
             case Amounts.COLD, "w1" -> batches(name);
             case "w1s" -> Flood.singles(suite, amounts.connections());
             case "w4" -> Flood.graphs(suite, amounts.batchesInFlight(), amounts.batch());
+            case "w2c" -> OneAtATime.calls(suite);
             case "w4s" -> OneAtATime.graphs(suite);
             default -> OneAtATime.tasks(suite);
         };

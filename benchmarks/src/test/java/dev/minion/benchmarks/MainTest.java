@@ -86,8 +86,8 @@ class MainTest {
             assertThat(report.path("cores").asInt()).isPositive();
             assertThat(report.path("commit").asText()).isEqualTo("abc");
             assertThat(report.path("ready_s").asDouble()).isEqualTo(9.25);
-            assertThat(report.path("warmup_tasks").asInt()).isEqualTo(26 + 26 + 24 + 80 + 78);
-            for (String name : List.of("w1", "w1s", "w2", "w4", "w4s")) {
+            assertThat(report.path("warmup_tasks").asInt()).isEqualTo(26 + 26 + 24 + 80 + 80 + 78);
+            for (String name : List.of("w1", "w1s", "w2", "w2c", "w4", "w4s")) {
                 JsonNode workload = report.path(name);
                 assertThat(workload.path("tasks_per_s").asDouble()).as(name).isPositive();
                 assertThat(workload.path("p50_ms").asDouble()).as(name).isPositive();
@@ -102,7 +102,7 @@ class MainTest {
             }
             assertThat(report.path("cold").path("runs")).hasSize(1);
             int measured = 2 * (30 + 30 + 5 + 30 + 15);
-            assertThat(suite.tasks()).hasSize(30 + 26 + 26 + 24 + 80 + 78 + measured);
+            assertThat(suite.tasks()).hasSize(30 + 26 + 26 + 24 + 80 + 80 + 78 + measured);
         }
     }
 

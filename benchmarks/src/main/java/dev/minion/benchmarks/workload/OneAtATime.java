@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** W2 and W4s: a task, or a graph, is submitted when the one before is seen completed. */
+/** W2, W2c and W4s: a task, or a graph, is submitted when the one before is seen completed. */
 public final class OneAtATime implements Workload {
 
     private final Suite suite;
@@ -28,6 +28,11 @@ public final class OneAtATime implements Workload {
     /** W2. */
     public static OneAtATime tasks(Suite suite) {
         return new OneAtATime(suite, "w2", Submission.SINGLE, 1);
+    }
+
+    /** W2c: the submission itself is answered with the result. */
+    public static OneAtATime calls(Suite suite) {
+        return new OneAtATime(suite, "w2c", Submission.AWAITED, 1);
     }
 
     /** W4s: graphs of three tasks, of which the last is waited for. */
@@ -89,8 +94,10 @@ public final class OneAtATime implements Workload {
         public void answered(Response response, long nanos) throws IOException {
             if (waitingFor == null) {
                 expect(response, kind.accepted(response) == tasksEach);
-                waitingFor = Submission.lastId(response);
-                return;
+                if (kind != Submission.AWAITED) {
+                    waitingFor = Submission.lastId(response);
+                    return;
+                }
             }
             String status = Suite.parse(response).path("status").asText();
             expect(response, status.equals("completed"));

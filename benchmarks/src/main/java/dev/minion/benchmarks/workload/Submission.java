@@ -22,10 +22,21 @@ enum Submission {
 
         @Override
         int accepted(Response response) throws IOException {
-            if (response.status() != 201) {
-                throw new IOException("a task was answered by " + response.quoted());
-            }
-            return 1;
+            return one(response);
+        }
+    },
+
+    /** One task a request, which is answered with its end. */
+    AWAITED {
+        @Override
+        Request request(Endpoint endpoint, String workload, String session, int tasks) {
+            return endpoint.post(
+                    Suite.TASKS + "?" + Suite.WAIT, TaskBody.single(workload, session));
+        }
+
+        @Override
+        int accepted(Response response) throws IOException {
+            return one(response);
         }
     },
 
@@ -71,6 +82,13 @@ enum Submission {
             throw new IOException("a batch was answered by " + response.quoted());
         }
         return Integer.parseInt(anywhere.group(1));
+    }
+
+    private static int one(Response response) throws IOException {
+        if (response.status() != 201) {
+            throw new IOException("a task was answered by " + response.quoted());
+        }
+        return 1;
     }
 
     /**

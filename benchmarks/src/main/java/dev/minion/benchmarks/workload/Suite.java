@@ -21,9 +21,11 @@ public record Suite(Endpoint endpoint, Duration limit) {
 
     static final String TASKS = "/api/v1/tasks";
 
+    /** The query of a request that is answered with the end of its task. */
+    static final String WAIT = "wait=30s";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long COUNT_PAUSE_NANOS = Duration.ofMillis(25).toNanos();
-    private static final int WAIT_SECONDS = 30;
 
     /** Whether the interface answers at all. */
     public void check() throws IOException {
@@ -38,7 +40,7 @@ public record Suite(Endpoint endpoint, Duration limit) {
 
     /** The request that waits for a task to end. */
     Request waiting(String id) {
-        return endpoint.get(TASKS + "/" + id + "?wait=" + WAIT_SECONDS + "s");
+        return endpoint.get(TASKS + "/" + id + "?" + WAIT);
     }
 
     static JsonNode parse(Response response) throws IOException {

@@ -13,7 +13,8 @@
  * else was asked of the suite.
  *
  * <p><b>W2</b>: one task at a time; the clock runs from before the submission until the answer of a
- * long poll shows the task completed. <b>W4s</b>: the same with a graph, to its last task.
+ * long poll shows the task completed. <b>W2c</b>: the submission waits itself. <b>W4s</b>: the same
+ * with a graph, to its last task.
  *
  * <p>Two that take minutes and are done once are told where they are written: {@link
  * dev.minion.benchmarks.workload.Backlog} and {@link dev.minion.benchmarks.workload.Overload}.

@@ -62,6 +62,15 @@ class WorkloadsTest {
     }
 
     @Test
+    void aCallIsOneRequestThatIsAnsweredWithTheResult() throws IOException {
+        Timed timed = OneAtATime.calls(suite).run(20);
+
+        assertThat(server.tasks()).hasSize(20);
+        assertThat(timed.latencies()).hasSize(20).doesNotContain(0);
+        assertThat(server.paths()).hasSize(20).containsOnly("/api/v1/tasks?wait=30s");
+    }
+
+    @Test
     void aGraphIsThreeTasksOneAfterTheOther() throws IOException {
         Timed timed = Flood.graphs(suite, 2, 20).run(100);
 

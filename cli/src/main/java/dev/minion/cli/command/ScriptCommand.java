@@ -45,8 +45,8 @@ final class ScriptCommand {
                 "Measures throughput, latency, time to ready and memory.",
                 "Starts the stack if it is down, after a training if there is none that fits;",
                 "--fresh stops and starts it in any case.",
-                "--workloads NAME,... chooses from cold, w1, w1s, w2, w4, w4s, operations,",
-                "backlog and overload, --compare FILE prints ratios to what --json printed",
+                "--workloads NAME,... chooses from cold, w1, w1s, w2, w2c, w4, w4s,",
+                "operations, backlog and overload, --compare FILE prints ratios to what --json printed",
                 "before;",
                 "docs/performance.md tells what they are."
             })

@@ -35,7 +35,13 @@ class KeyedSubmissions {
      *
      * @param replayed whether it did before, from the same payload under the same key
      */
-    record Answer(Task task, boolean replayed) {}
+    record Answer(Task task, boolean replayed) {
+
+        /** The same with the task as it is later. */
+        Answer with(Task later) {
+            return new Answer(later, replayed);
+        }
+    }
 
     /** Submits a lone task; a refusal fails with its problem. */
     Uni<Answer> submit(Request request) {

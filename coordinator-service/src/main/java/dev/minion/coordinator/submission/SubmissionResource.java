@@ -8,6 +8,7 @@ import dev.minion.coordinator.http.PayloadSettings;
 import dev.minion.coordinator.http.QueryParameters;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskJson;
+import dev.minion.coordinator.task.TaskWaits;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -27,27 +29,47 @@ import org.jboss.resteasy.reactive.RestResponse;
 class SubmissionResource {
 
     private static final Set<String> ATOMIC = Set.of("atomic");
+    private static final Set<String> WAIT = Set.of("wait");
 
     private final BodyReader bodies;
     private final Submissions submissions;
     private final KeyedSubmissions lone;
+    private final TaskWaits waits;
 
-    SubmissionResource(PayloadSettings payload, Submissions submissions, KeyedSubmissions lone) {
+    SubmissionResource(
+            PayloadSettings payload,
+            Submissions submissions,
+            KeyedSubmissions lone,
+            TaskWaits waits) {
         this.bodies = new BodyReader(payload.maxBytes());
         this.submissions = submissions;
         this.lone = lone;
+        this.waits = waits;
     }
 
     @POST
     public Uni<RestResponse<Buffer>> submit(@Context RoutingContext request, byte[] body) {
         Caller caller = Caller.of(request);
-        var ignored = QueryParameters.of(request, Set.of());
+        Duration wait = QueryParameters.of(request, WAIT).duration("wait", waits.longest());
         Draft draft = bodies.one(body);
         if (draft instanceof Draft.Faulty faulty) {
             throw new ProblemException(faulty.problem());
         }
         return lone.submit(Request.one(draft, IdempotencyHeader.of(request), caller))
+                .chain(answer -> waited(answer, caller, wait))
                 .map(SubmissionResource::created);
+    }
+
+    /** It is accepted, however the wait ends. */
+    private Uni<KeyedSubmissions.Answer> waited(
+            KeyedSubmissions.Answer answer, Caller caller, Duration wait) {
+        if (wait.isZero()) {
+            return Uni.createFrom().item(answer);
+        }
+        return waits.read(caller.namespace(), Ids.fromBytes(answer.task().getId()), wait)
+                .map(found -> answer.with(found.orElse(answer.task())))
+                .onFailure()
+                .recoverWithItem(answer);
     }
 
     @POST

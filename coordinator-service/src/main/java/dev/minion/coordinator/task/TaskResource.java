@@ -36,7 +36,6 @@ class TaskResource {
     private final TaskWaits waits;
     private final TaskChanges changes;
     private final Overlay overlay;
-    private final ReadSettings settings;
     private final TaskLists lists;
     private final SeenVersions seen;
 
@@ -45,14 +44,12 @@ class TaskResource {
             TaskWaits waits,
             TaskChanges changes,
             Overlay overlay,
-            ReadSettings settings,
             TaskLists lists,
             SeenVersions seen) {
         this.ledger = ledger;
         this.waits = waits;
         this.changes = changes;
         this.overlay = overlay;
-        this.settings = settings;
         this.lists = lists;
         this.seen = seen;
     }
@@ -63,7 +60,7 @@ class TaskResource {
             @PathParam("id") String id, @Context RoutingContext request) {
         Caller caller = Caller.of(request);
         UUID task = id(id);
-        Duration wait = QueryParameters.of(request, WAIT).duration("wait", settings.longestWait());
+        Duration wait = QueryParameters.of(request, WAIT).duration("wait", waits.longest());
         return waits.read(caller.namespace(), task, wait)
                 .map(found -> answer(found.orElseThrow(() -> TaskChanges.notFound(task))));
     }

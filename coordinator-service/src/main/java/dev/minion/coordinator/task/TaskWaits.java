@@ -18,11 +18,18 @@ public class TaskWaits {
     private final Watches watches;
     private final TaskReader reader;
     private final Vertx vertx;
+    private final Duration longest;
 
-    TaskWaits(Watches watches, TaskReader reader, Vertx vertx) {
+    TaskWaits(Watches watches, TaskReader reader, Vertx vertx, ReadSettings settings) {
         this.watches = watches;
         this.reader = reader;
         this.vertx = vertx;
+        this.longest = settings.longestWait();
+    }
+
+    /** The longest wait that may be asked for. */
+    public Duration longest() {
+        return longest;
     }
 
     /**

@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.Ids;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.doubles.LedgerDouble;
@@ -118,6 +119,45 @@ class ReadApiTest {
                 CompletableFuture.supplyAsync(() -> get("/" + id + "?wait=30s"), threads);
         await().until(() -> ledger.readCalls() > calls);
         return answer;
+    }
+
+    @Test
+    void aSubmissionThatWaitsIsAnsweredWithTheEnd() throws Exception {
+        await().until(outcomes::listening);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            int calls = ledger.readCalls();
+            CompletableFuture<ValidatableResponse> answer =
+                    CompletableFuture.supplyAsync(() -> submitWaiting("30s"), threads);
+            await().until(() -> ledger.readCalls() > calls);
+            Task task = ledger.newest();
+            UUID id = Ids.fromBytes(task.getId());
+
+            ledger.change(
+                    id,
+                    each ->
+                            each.setStatus(TaskStatus.COMPLETED)
+                                    .setOutput(ByteString.copyFromUtf8("[7]")));
+
+            answer.get(5, TimeUnit.SECONDS)
+                    .statusCode(201)
+                    .header("Location", equalTo("/api/v1/tasks/" + id))
+                    .body("status", equalTo("completed"))
+                    .body("output[0]", equalTo(7));
+        }
+    }
+
+    @Test
+    void aSubmissionWhoseWaitIsOverIsAcceptedAllTheSame() {
+        submitWaiting("150ms").statusCode(201).body("status", equalTo("ready"));
+        submitWaiting("61s").statusCode(400).body("code", equalTo("bad-parameter"));
+        submitWaiting("soon").statusCode(400).body("code", equalTo("bad-parameter"));
+    }
+
+    private static ValidatableResponse submitWaiting(String wait) {
+        return given().contentType("application/json")
+                .body("{\"name\":\"a\",\"type\":\"demo.echo\"}")
+                .post("/api/v1/tasks?wait=" + wait)
+                .then();
     }
 
     @Test

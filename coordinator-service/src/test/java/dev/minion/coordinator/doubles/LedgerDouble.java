@@ -53,6 +53,7 @@ import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,13 @@ public class LedgerDouble implements Ledger {
 
     public synchronized Optional<Task> task(UUID id) {
         return Optional.ofNullable(tasks.get(Ids.toBytes(id)));
+    }
+
+    /** The task that was created last. */
+    public synchronized Task newest() {
+        return tasks.values().stream()
+                .max(Comparator.comparing(task -> Ids.fromBytes(task.getId())))
+                .orElseThrow();
     }
 
     /** Changes a task and, as the ledger does, tells so. */
