@@ -21,7 +21,9 @@ final class Amounts {
             List.of(COLD, "w1", "w1s", "w2", "w2c", "w4", "w4s", OPERATIONS, BACKLOG, OVERLOAD);
     private static final int GRAPH = 3;
     private static final int MOST_TASKS = 10_000_000;
-    private static final int WARM_UP_ONE_BY_ONE = 4_000;
+
+    /** What runs once a turn is compiled for good after 5,000 turns and more. */
+    private static final int WARM_UP_ONE_BY_ONE = 10_000;
 
     @Option(
             names = "--workloads",
@@ -67,7 +69,7 @@ final class Amounts {
             paramLabel = "N",
             description =
                     "tasks that w1, w1s and w4 do first, uncounted, each its share; w2, w2c and w4s do up"
-                            + " to 4,000 turns; default ${DEFAULT-VALUE}")
+                            + " to 10,000 turns; default ${DEFAULT-VALUE}")
     private int warmup = 240_000;
 
     @Option(

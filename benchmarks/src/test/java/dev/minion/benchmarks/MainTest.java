@@ -101,7 +101,7 @@ class MainTest {
                 assertThat(graphs > 0).as(name).isEqualTo(name.startsWith("w4"));
             }
             assertThat(report.path("cold").path("runs")).hasSize(1);
-            int measured = 2 * (30 + 30 + 5 + 30 + 15);
+            int measured = 2 * (30 + 30 + 5 + 5 + 30 + 15);
             assertThat(suite.tasks()).hasSize(30 + 26 + 26 + 24 + 80 + 80 + 78 + measured);
         }
     }
