@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
+import java.nio.ByteBuffer;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -27,12 +28,29 @@ public final class Answers {
     public static RestResponse.ResponseBuilder<Buffer> json(int status, JsonOut document) {
         return RestResponse.ResponseBuilder.<Buffer>create(status)
                 .header("Content-Type", MediaType.APPLICATION_JSON)
-                .entity(Buffer.buffer(document.bytes()));
+                .entity(buffer(document));
+    }
+
+    /** A finished document. */
+    public static Buffer buffer(JsonOut document) {
+        ByteBuffer json = document.buffer();
+        return Buffer.buffer(json.remaining())
+                .appendBytes(json.array(), json.arrayOffset(), json.remaining());
     }
 
     /** A JSON document with status 200. */
     public static RestResponse<Buffer> ok(JsonOut document) {
         return json(200, document).build();
+    }
+
+    /** A JSON document with status 200, of which is told when the connection has it. */
+    public static RestResponse<Buffer> held(
+            Buffer document, Runnable release, RoutingContext request) {
+        request.addEndHandler(_ -> release.run());
+        return RestResponse.ResponseBuilder.<Buffer>create(200)
+                .header("Content-Type", MediaType.APPLICATION_JSON)
+                .entity(document)
+                .build();
     }
 
     /** A problem, with Retry-After where it makes sense to try again. */

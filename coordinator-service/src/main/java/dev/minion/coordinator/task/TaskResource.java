@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Tasks that exist: read, list, explain, delete. */
+/** Tasks that exist: read, explain, delete. */
 @Path("/api/v1/tasks")
 @Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
 class TaskResource {
@@ -37,7 +37,6 @@ class TaskResource {
     private final TaskChanges changes;
     private final Overlay overlay;
     private final ReadSettings settings;
-    private final TaskLists lists;
     private final SeenVersions seen;
 
     TaskResource(
@@ -46,14 +45,12 @@ class TaskResource {
             TaskChanges changes,
             Overlay overlay,
             ReadSettings settings,
-            TaskLists lists,
             SeenVersions seen) {
         this.ledger = ledger;
         this.waits = waits;
         this.changes = changes;
         this.overlay = overlay;
         this.settings = settings;
-        this.lists = lists;
         this.seen = seen;
     }
 
@@ -66,11 +63,6 @@ class TaskResource {
         Duration wait = QueryParameters.of(request, WAIT).duration("wait", settings.longestWait());
         return waits.read(caller.namespace(), task, wait)
                 .map(found -> answer(found.orElseThrow(() -> TaskChanges.notFound(task))));
-    }
-
-    @GET
-    public Uni<RestResponse<Buffer>> list(@Context RoutingContext request) {
-        return lists.page(ListQuery.parse(request, Caller.of(request).namespace()));
     }
 
     @GET
