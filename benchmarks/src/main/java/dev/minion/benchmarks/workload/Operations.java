@@ -11,6 +11,8 @@ import dev.minion.benchmarks.http.Pump;
 import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -35,6 +37,9 @@ public final class Operations implements Scenario {
 
     /** Open tasks that are read and changed, in turn. */
     private static final int TASKS = 1_000;
+
+    /** How many lists follow each other of which none is like another. */
+    private static final int MOMENTS = 100_000;
 
     /** Tasks of a request for many. */
     private static final int MANY = 500;
@@ -116,6 +121,8 @@ public final class Operations implements Scenario {
                         n -> endpoint.patch(path(open, n), "{\"priority\":" + (1 + n % 10) + "}")),
                 list(10),
                 list(100),
+                page(10),
+                page(100),
                 many("create", "/batch", "rejected", n -> batch),
                 many("get", "/get", "missing", n -> "{\"ids\":" + ids(open, n, "%s") + "}"),
                 many(
@@ -168,6 +175,22 @@ public final class Operations implements Scenario {
     private Operation list(int limit) {
         Request newest = suite.endpoint().get(Suite.TASKS + "?sort=-created_at&limit=" + limit);
         return new Operation("list_" + limit, limit, n -> newest);
+    }
+
+    /** Lists each of which is another one: of what was made before some moment. */
+    private Operation page(int limit) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return new Operation(
+                "page_" + limit,
+                limit,
+                n ->
+                        suite.endpoint()
+                                .get(
+                                        Suite.TASKS
+                                                + "?limit="
+                                                + limit
+                                                + "&created_before="
+                                                + now.minus(n % MOMENTS, ChronoUnit.MICROS)));
     }
 
     private static String path(List<String> ids, int n) {

@@ -26,9 +26,13 @@ public final class Answers {
 
     /** A JSON document with the given status. */
     public static RestResponse.ResponseBuilder<Buffer> json(int status, JsonOut document) {
+        return json(status, buffer(document));
+    }
+
+    private static RestResponse.ResponseBuilder<Buffer> json(int status, Buffer document) {
         return RestResponse.ResponseBuilder.<Buffer>create(status)
                 .header("Content-Type", MediaType.APPLICATION_JSON)
-                .entity(buffer(document));
+                .entity(document);
     }
 
     /** A finished document. */
@@ -43,14 +47,9 @@ public final class Answers {
         return json(200, document).build();
     }
 
-    /** A JSON document with status 200, of which is told when the connection has it. */
-    public static RestResponse<Buffer> held(
-            Buffer document, Runnable release, RoutingContext request) {
-        request.addEndHandler(_ -> release.run());
-        return RestResponse.ResponseBuilder.<Buffer>create(200)
-                .header("Content-Type", MediaType.APPLICATION_JSON)
-                .entity(document)
-                .build();
+    /** The same of the bytes of one. */
+    public static RestResponse<Buffer> ok(Buffer document) {
+        return json(200, document).build();
     }
 
     /** A problem, with Retry-After where it makes sense to try again. */

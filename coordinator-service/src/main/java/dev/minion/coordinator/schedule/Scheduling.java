@@ -178,6 +178,11 @@ public class Scheduling {
         return scheduler.where(taskId);
     }
 
+    /** Where a task was sent to, or null where it was not. */
+    Scheduler.@Nullable Whereabouts assigned(UUID taskId) {
+        return scheduler.assigned(taskId);
+    }
+
     private void perform(List<Effect> effects) {
         for (Effect effect : effects) {
             switch (effect) {

@@ -6,13 +6,13 @@ import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.problem.ProblemException;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,6 +24,10 @@ class ListRoute {
 
     private static final Logger LOG = Logger.getLogger(ListRoute.class);
     private static final String PATH = "/api/v1/tasks";
+
+    /** What clients accept that are content with a page. */
+    private static final Set<String> JSON =
+            Set.of("*/*", "application/*", MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON);
 
     private final TaskLists lists;
     private final long takenWithinMillis;
@@ -54,16 +58,17 @@ class ListRoute {
     }
 
     private static void requireJsonAccepted(RoutingContext request) {
-        List<MIMEHeader> accepted = request.parsedHeaders().accept();
-        if (!accepted.isEmpty() && accepted.stream().noneMatch(ListRoute::isJson)) {
+        String accept = request.request().getHeader("Accept");
+        if (accept != null && Arrays.stream(accept.split(",", -1)).noneMatch(ListRoute::isJson)) {
             throw new ProblemException(
                     FailureCode.NOT_ACCEPTABLE, "this path answers application/json");
         }
     }
 
-    private static boolean isJson(MIMEHeader accepted) {
-        return List.of("*", "application").contains(accepted.component())
-                && List.of("*", "json", "problem+json").contains(accepted.subComponent());
+    private static boolean isJson(String range) {
+        int parameters = range.indexOf(';');
+        String type = parameters < 0 ? range : range.substring(0, parameters);
+        return JSON.contains(type.trim());
     }
 
     private void send(RoutingContext request, PageQueue.Held page) {

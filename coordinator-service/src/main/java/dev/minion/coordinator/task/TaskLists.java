@@ -52,7 +52,18 @@ class TaskLists {
 
     /** The same as an answer; it counts until it is handed to the connection. */
     Uni<RestResponse<Buffer>> answer(ListTasksRequest query, RoutingContext request) {
-        return page(query).map(page -> Answers.held(page.bytes(), page::release, request));
+        return answer(page(query), request);
+    }
+
+    private static Uni<RestResponse<Buffer>> answer(
+            Uni<PageQueue.Held> page, RoutingContext request) {
+        PageHolder holder = new PageHolder();
+        request.addEndHandler(_ -> holder.end());
+        return page.map(
+                held -> {
+                    holder.hold(held);
+                    return Answers.ok(held.bytes());
+                });
     }
 
     /**
@@ -61,8 +72,9 @@ class TaskLists {
     Uni<RestResponse<Buffer>> answer(
             String namespace, List<Outcome<UUID>> ids, RoutingContext request) {
         ManyReads reads = new ManyReads(ledger, overlay, seen, namespace, ids);
-        return pages.ask(reads, ids.size(), () -> reads.document().map(Answers::buffer))
-                .map(page -> Answers.held(page.bytes(), page::release, request));
+        return answer(
+                pages.ask(reads, ids.size(), () -> reads.document().map(Answers::buffer)),
+                request);
     }
 
     private Uni<Buffer> make(ListTasksRequest query) {

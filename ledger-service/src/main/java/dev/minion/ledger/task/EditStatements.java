@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The statements of edits: arrays of any length, one plan. */
 final class EditStatements {
 
-    private static final String OPEN =
+    /** The statuses of tasks that have not ended. */
+    static final String OPEN =
             Arrays.stream(TaskStatus.values())
                     .filter(status -> status != TaskStatus.UNRECOGNIZED)
                     .filter(status -> !Transitions.terminal(status))
@@ -43,13 +44,6 @@ final class EditStatements {
             returning %s
             """
                     .formatted(OPEN, TaskRows.COLUMNS);
-
-    /** What a refusal depends on. */
-    static final String STATES =
-            """
-            select t.id, t.namespace, t.status, t.version from ledger.tasks t
-            where t.id = any((select $1::uuid[])::uuid[])
-            """;
 
     private EditStatements() {}
 

@@ -25,11 +25,11 @@ final class SqlText {
         Clause unseen() {
             StringBuilder unseen = new StringBuilder();
             int next = 0;
-            for (char each : sql.toCharArray()) {
-                if (each == '?') {
+            for (int i = 0; i < sql.length(); i++) {
+                if (sql.charAt(i) == '?') {
                     unseen.append("(select ?::").append(type(values.get(next++))).append(')');
                 } else {
-                    unseen.append(each);
+                    unseen.append(sql.charAt(i));
                 }
             }
             return new Clause(unseen.toString(), values);

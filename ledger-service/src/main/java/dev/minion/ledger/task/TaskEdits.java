@@ -22,7 +22,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,30 +33,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of priority, description and metadata, which leave the status alone. Those that wait
- * together are one statement, which is a transaction by itself. What it has not touched is read,
- * and refused for what it is then; where nothing is to be said against it any more, it is tried
- * again.
+ * together are one statement, which is a transaction by itself.
  */
 @ApplicationScoped
 public class TaskEdits {
-
-    /** Tries of an edit whose task changes under it each time. */
-    private static final int TRIES = 10;
 
     private final Pool pool;
     private final TaskCache cache;
     private final Announcements announcements;
     private final Lanes<PatchTaskRequest, TaskResult> lanes;
+    private final Untouched<PatchTaskRequest, TaskResult> untouched;
 
     TaskEdits(Pool pool, TaskCache cache, Announcements announcements, LaneConfig config) {
         this.pool = pool;
         this.cache = cache;
         this.announcements = announcements;
-        this.lanes = new Lanes<>(config, edits -> carryOut(edits, TRIES), TaskEdits::refused);
+        this.lanes =
+                new Lanes<>(
+                        config, edits -> carryOut(edits, Untouched.TRIES), TaskEdits::refused);
+        this.untouched = new Untouched<>(pool, TaskEdits::refused, this::carryOut);
     }
 
     private static TaskResult refused(Throwable failure) {
-        return Problems.refused(
+        return TaskResult.newBuilder().setProblem(refusal(failure)).build();
+    }
+
+    /** What is said of a value that the database will never take. */
+    static Problem refusal(Throwable failure) {
+        return Problems.of(
                 FailureCode.VALIDATION, "the database refuses it: " + failure.getMessage());
     }
 
@@ -91,7 +94,7 @@ public class TaskEdits {
                 // Where the answer was lost, they may have been changed.
                 .onFailure(lost -> ids.forEach(id -> cache.changed(id, TaskVersion.NEWEST)))
                 .map(rows -> answer(edits, rows, reading))
-                .compose(untouched -> refuse(untouched, tries - 1));
+                .compose(left -> untouched.settle(left, tries));
     }
 
     /** Answers those that were changed, when it is told. */
@@ -108,16 +111,16 @@ public class TaskEdits {
         }
         effects.write(reading, changed.values());
         announcements.tell(effects);
-        List<Work<PatchTaskRequest, TaskResult>> untouched = new ArrayList<>(0);
+        List<Work<PatchTaskRequest, TaskResult>> left = new ArrayList<>(0);
         for (Work<PatchTaskRequest, TaskResult> edit : edits) {
             Task task = changed.get(edit.task());
             if (task == null) {
-                untouched.add(edit);
+                left.add(edit);
             } else {
                 edit.answer(TaskRequests.found(task));
             }
         }
-        return untouched;
+        return left;
     }
 
     /** The owner of the partition may hold it under its old priority. */
@@ -127,44 +130,9 @@ public class TaskEdits {
         }
     }
 
-    private Future<Void> refuse(List<Work<PatchTaskRequest, TaskResult>> edits, int tries) {
-        if (edits.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        UUID[] ids = edits.stream().map(Work::task).toArray(UUID[]::new);
-        return pool.preparedQuery(EditStatements.STATES)
-                .execute(Tuple.tuple().addArrayOfUUID(ids))
-                .compose(
-                        rows -> {
-                            Map<UUID, Row> states = HashMap.newHashMap(rows.size());
-                            rows.forEach(row -> states.put(row.getUUID(0), row));
-                            return again(refuse(edits, states), tries);
-                        });
-    }
-
-    private Future<Void> again(List<Work<PatchTaskRequest, TaskResult>> edits, int tries) {
-        if (edits.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return tries > 0
-                ? carryOut(edits, tries)
-                : Future.failedFuture(
-                        new IllegalStateException("a task changes whenever it is to be edited"));
-    }
-
-    /** Answers those against which something is to be said; the others are left. */
-    private static List<Work<PatchTaskRequest, TaskResult>> refuse(
-            List<Work<PatchTaskRequest, TaskResult>> edits, Map<UUID, Row> states) {
-        List<Work<PatchTaskRequest, TaskResult>> left = new ArrayList<>(0);
-        for (Work<PatchTaskRequest, TaskResult> edit : edits) {
-            Problem refused = refuse(edit.request(), states.get(edit.task()));
-            if (refused == null) {
-                left.add(edit);
-            } else {
-                edit.answer(TaskResult.newBuilder().setProblem(refused).build());
-            }
-        }
-        return left;
+    private static @Nullable TaskResult refused(PatchTaskRequest request, @Nullable Row task) {
+        Problem problem = refuse(request, task);
+        return problem == null ? null : TaskResult.newBuilder().setProblem(problem).build();
     }
 
     private static @Nullable Problem refuse(PatchTaskRequest request, @Nullable Row task) {

@@ -81,8 +81,7 @@ public class TaskLists {
                 .compose(
                         rows ->
                                 look.filledBy(rows)
-                                        ? Future.succeededFuture(
-                                                filled(request, look.tasks(rows)))
+                                        ? Future.succeededFuture(filled(request, look.tasks(rows)))
                                         : search(request, limit));
     }
 
