@@ -23,11 +23,11 @@ import java.util.UUID;
  */
 final class ManyReads {
 
-    /** Tasks of one call: the largest inputs, outputs and metadata of as many fit a message. */
-    private static final int TASKS_A_CALL = 250;
+    /** Tasks of one call: 19 MB, where they are the largest. */
+    private static final int TASKS_A_CALL = 100;
 
     /** Bytes of tasks, as they come from the ledger, after which no more are read. */
-    private static final long MOST_BYTES = 16 << 20;
+    private static final long MOST_BYTES = 8 << 20;
 
     private static final int BYTES_A_TASK = 1_500;
 
@@ -65,12 +65,8 @@ final class ManyReads {
                         .toList();
     }
 
-    /** The document of all of them, in the order asked for. */
-    Uni<JsonOut> document() {
-        return read().map(_ -> write());
-    }
-
-    private Uni<Void> read() {
+    /** Reads them; then there is the document. */
+    Uni<Void> read() {
         if (asked == ids.size() || bytes >= MOST_BYTES) {
             return Uni.createFrom().voidItem();
         }
@@ -99,7 +95,8 @@ final class ManyReads {
         }
     }
 
-    private JsonOut write() {
+    /** The document of all of them, in the order asked for. */
+    JsonOut document() {
         unread.addAll(ids.subList(asked, ids.size()));
         ids.subList(0, asked).stream().filter(id -> !found.containsKey(id)).forEach(seen::missed);
         List<Outcome<Task>> items = wanted.stream().map(this::outcome).toList();

@@ -70,11 +70,11 @@ final class PageQueue {
         private Entry(int tasks, Supplier<Uni<Buffer>> make) {
             this.tasks = tasks;
             this.make = make;
-            this.bytes = (long) BYTES_A_TASK * tasks;
         }
     }
 
-    private static final int BYTES_A_TASK = 1_500;
+    /** A task has no less, as it is supposed before its page is made. */
+    private static final long LEAST_BYTES_A_TASK = 1_500;
 
     private final Bounds bounds;
 
@@ -84,6 +84,7 @@ final class PageQueue {
     private int pages;
     private int tasks;
     private long bytes;
+    private long bytesATask = LEAST_BYTES_A_TASK;
 
     PageQueue(Bounds bounds) {
         this.bounds = bounds;
@@ -138,6 +139,7 @@ final class PageQueue {
         if (pages > 0 && (pages >= bounds.pages || tasks + next.tasks > bounds.tasks)) {
             return null;
         }
+        next.bytes = bytesATask * next.tasks;
         if (bytes > 0 && bytes + next.bytes > bounds.bytes) {
             return null;
         }
@@ -174,6 +176,10 @@ final class PageQueue {
     private synchronized void count(Entry entry, long size, int holders) {
         pages--;
         tasks -= entry.tasks;
+        // Where tasks are large, they most likely still are in the pages that come next.
+        long slowly = bytesATask - bytesATask / 8;
+        long seen = size / Math.max(1, entry.tasks);
+        bytesATask = Math.max(LEAST_BYTES_A_TASK, Math.max(slowly, seen));
         bytes += size - entry.bytes;
         entry.bytes = size;
         entry.holders = holders;

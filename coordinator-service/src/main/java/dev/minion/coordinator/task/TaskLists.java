@@ -73,15 +73,17 @@ class TaskLists {
             String namespace, List<Outcome<UUID>> ids, RoutingContext request) {
         ManyReads reads = new ManyReads(ledger, overlay, seen, namespace, ids);
         return answer(
-                pages.ask(reads, ids.size(), () -> reads.document().map(Answers::buffer)),
+                pages.ask(
+                        reads,
+                        ids.size(),
+                        () ->
+                                aside(reads.read(), ids.size())
+                                        .map(_ -> Answers.buffer(reads.document()))),
                 request);
     }
 
     private Uni<Buffer> make(ListTasksRequest query) {
-        Uni<ListTasksResponse> page = ledger.call(stub -> stub.listTasks(query));
-        return (query.getLimit() > SMALL_PAGE
-                        ? page.emitOn(Infrastructure.getDefaultWorkerPool())
-                        : page)
+        return aside(ledger.call(stub -> stub.listTasks(query)), query.getLimit())
                 .map(
                         found -> {
                             if (found.hasProblem()) {
@@ -90,6 +92,10 @@ class TaskLists {
                             found.getTasksList().forEach(seen::shown);
                             return Answers.buffer(document(query, found));
                         });
+    }
+
+    private static <T> Uni<T> aside(Uni<T> page, int tasks) {
+        return tasks > SMALL_PAGE ? page.emitOn(Infrastructure.getDefaultWorkerPool()) : page;
     }
 
     private JsonOut document(ListTasksRequest query, ListTasksResponse page) {

@@ -71,14 +71,14 @@ class TaskBatchApiTest {
                                     ledger.changeSilently(id, task -> task.setInput(large));
                                     return "\"" + id + '"';
                                 })
-                        .limit(600)
+                        .limit(250)
                         .collect(Collectors.joining(","));
 
         String answer =
                 post("/get", "{\"ids\":[" + ids + "]}").statusCode(200).extract().asString();
 
-        assertThat(answer).endsWith(",\"found\":500,\"missing\":100}");
-        assertThat(answer.split("\"code\":\"batch-too-large\"", -1)).hasSize(101);
+        assertThat(answer).endsWith(",\"found\":200,\"missing\":50}");
+        assertThat(answer.split("\"code\":\"batch-too-large\"", -1)).hasSize(51);
     }
 
     @Test

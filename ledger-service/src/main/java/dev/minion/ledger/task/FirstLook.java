@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class FirstLook {
 
     /** Tasks of a page that is read without a look at how large they are. */
-    private static final int MOST_TASKS = 250;
+    private static final int MOST_TASKS = 100;
 
     /** Tasks to look at, at most. */
     private static final int MOST_LOOKED = 2_000;
