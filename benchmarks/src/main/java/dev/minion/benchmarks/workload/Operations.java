@@ -109,8 +109,7 @@ public final class Operations implements Scenario {
     private List<Operation> operations(List<String> open) {
         Endpoint endpoint = suite.endpoint();
         String later = TaskBody.later(session + "-later");
-        String batch =
-                "{\"tasks\":[" + String.join(",", Collections.nCopies(MANY, later)) + "]}";
+        String batch = "{\"tasks\":[" + String.join(",", Collections.nCopies(MANY, later)) + "]}";
         Request create = endpoint.post(Suite.TASKS, later);
         return List.of(
                 new Operation("create", 1, n -> create),
@@ -149,10 +148,7 @@ public final class Operations implements Scenario {
                         "rejected",
                         n ->
                                 "{\"records\":"
-                                        + ids(
-                                                open,
-                                                n,
-                                                "{\"id\":%s,\"percent\":" + n % 100 + "}")
+                                        + ids(open, n, "{\"id\":%s,\"percent\":" + n % 100 + "}")
                                         + "}"));
     }
 
@@ -218,8 +214,7 @@ public final class Operations implements Scenario {
         var _ = timed(cancel, 64, open.size());
     }
 
-    private void measure(
-            Operation operation, int clients, int count, List<Figure> figures)
+    private void measure(Operation operation, int clients, int count, List<Figure> figures)
             throws IOException {
         Timed timed = timed(operation, clients, count);
         String key = operation.name() + "_" + clients + "_";

@@ -49,8 +49,7 @@ public class TaskEdits {
         this.cache = cache;
         this.announcements = announcements;
         this.lanes =
-                new Lanes<>(
-                        config, edits -> carryOut(edits, Untouched.TRIES), TaskEdits::refused);
+                new Lanes<>(config, edits -> carryOut(edits, Untouched.TRIES), TaskEdits::refused);
         this.untouched = new Untouched<>(pool, TaskEdits::refused, this::carryOut);
     }
 

@@ -58,9 +58,9 @@ class FirstLookTest extends MadeUpTasks {
                     done(pool.withConnection(connection -> runs(connection, statement, RUNS)));
             assertThat(general).as(statement.text()).isGreaterThanOrEqualTo(RUNS - 5);
             assertThat(plan(statement.text()))
-                    .containsPattern("Index Scan (Backward )?using \\S*(pkey|updated_at)")
+                    .containsPattern("Index Scan (Backward )?using ")
                     .doesNotContain("Seq Scan on tasks")
-                    .doesNotContain(" Sort ");
+                    .doesNotContainPattern("(?m)^[ >-]*(Incremental )?Sort +\\(cost");
         }
         execute("delete from ledger.tasks where namespace = '%s'".formatted(namespace));
     }
