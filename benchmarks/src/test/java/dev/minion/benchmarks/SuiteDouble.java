@@ -29,6 +29,10 @@ public final class SuiteDouble implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Paths of requests for many, and what their answers call those that were refused. */
+    private static final Map<String, String> REFUSED =
+            Map.of("/get", "missing", "/update", "rejected", "/progress", "rejected");
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, JsonNode> tasks = new ConcurrentHashMap<>();
@@ -128,9 +132,20 @@ public final class SuiteDouble implements AutoCloseable {
             answer(exchange, 429, JSON.createObjectNode().put("code", "overloaded"));
         } else if (batch) {
             answer(exchange, 200, batch(JSON.readTree(body).path("tasks")));
+        } else if (REFUSED.containsKey(path)) {
+            String refused = REFUSED.getOrDefault(path, "");
+            answer(exchange, 200, many(JSON.readTree(body), refused));
         } else {
             answer(exchange, 201, keep(JSON.readTree(body)));
         }
+    }
+
+    /** Finds nothing wrong with the items of the one list. */
+    private static ObjectNode many(JsonNode request, String refused) {
+        JsonNode items = request.elements().next();
+        ObjectNode result = JSON.createObjectNode();
+        result.set("items", items);
+        return result.put("done", items.size()).put(refused, 0);
     }
 
     private ObjectNode batch(JsonNode specs) {

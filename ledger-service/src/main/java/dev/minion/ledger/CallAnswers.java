@@ -1,7 +1,7 @@
 package dev.minion.ledger;
 
+import dev.minion.ledger.lane.QueueFullException;
 import dev.minion.ledger.payload.TransfersFullException;
-import dev.minion.ledger.task.QueueFullException;
 import dev.minion.ledger.transition.DatabaseFailure;
 import io.grpc.Status;
 import io.smallrye.mutiny.Multi;

@@ -118,7 +118,7 @@ class LedgerService implements Ledger {
 
     @Override
     public Uni<DeleteTaskResponse> deleteTask(DeleteTaskRequest request) {
-        return CallAnswers.of(() -> tasks.edits().delete(request));
+        return CallAnswers.of(() -> tasks.removals().delete(request));
     }
 
     @Override

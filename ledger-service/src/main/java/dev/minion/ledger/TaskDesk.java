@@ -3,6 +3,7 @@ package dev.minion.ledger;
 import dev.minion.ledger.task.TaskEdits;
 import dev.minion.ledger.task.TaskLists;
 import dev.minion.ledger.task.TaskReads;
+import dev.minion.ledger.task.TaskRemovals;
 import dev.minion.ledger.task.TaskRequests;
 import dev.minion.ledger.task.TaskRetries;
 import jakarta.inject.Singleton;
@@ -14,4 +15,5 @@ record TaskDesk(
         TaskLists lists,
         TaskRequests requests,
         TaskRetries retries,
-        TaskEdits edits) {}
+        TaskEdits edits,
+        TaskRemovals removals) {}

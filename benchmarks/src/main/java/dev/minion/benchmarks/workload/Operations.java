@@ -1,5 +1,7 @@
 package dev.minion.benchmarks.workload;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.minion.benchmarks.figures.Figure;
 import dev.minion.benchmarks.figures.Findings;
 import dev.minion.benchmarks.figures.Timed;
@@ -9,7 +11,10 @@ import dev.minion.benchmarks.http.Pump;
 import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +22,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +38,32 @@ public final class Operations implements Scenario {
     /** Open tasks that are read and changed, in turn. */
     private static final int TASKS = 1_000;
 
-    /** One of them: its n-th request. */
-    private record Operation(String name, int tasksEach, IntFunction<Request> request) {}
+    /** How many lists follow each other of which none is like another. */
+    private static final int MOMENTS = 100_000;
+
+    /** Tasks of a request for many. */
+    private static final int MANY = 500;
+
+    /** How many fewer requests for many are made. */
+    private static final int FEWER = 50;
+
+    /**
+     * One of them.
+     *
+     * @param ending what the answers end with; empty where that may differ
+     * @param request its n-th
+     */
+    private record Operation(
+            String name, int tasksEach, String ending, IntFunction<Request> request) {
+
+        Operation(String name, int tasksEach, IntFunction<Request> request) {
+            this(name, tasksEach, "", request);
+        }
+
+        boolean ofMany() {
+            return !ending.isEmpty();
+        }
+    }
 
     private final Suite suite;
     private final int requests;
@@ -61,22 +92,24 @@ public final class Operations implements Scenario {
         List<Figure> figures = new ArrayList<>();
         for (Operation operation : operations(open)) {
             for (int clients : CLIENTS) {
-                var _ = timed(operation, clients, count(clients) / 2);
-                measure(operation, clients, figures);
+                int count = count(operation, clients);
+                var _ = timed(operation, clients, count / 2);
+                measure(operation, clients, count, figures);
             }
         }
         cancel(open);
         return new Findings(figures, new TreeMap<>());
     }
 
-    private int count(int clients) {
+    private int count(Operation operation, int clients) {
         int share = clients == 1 ? 8 : clients == 64 ? 1 : 2;
-        return Math.max(2, requests / share);
+        return Math.max(2, requests / share / (operation.ofMany() ? FEWER : 1));
     }
 
     private List<Operation> operations(List<String> open) {
         Endpoint endpoint = suite.endpoint();
         String later = TaskBody.later(session + "-later");
+        String batch = "{\"tasks\":[" + String.join(",", Collections.nCopies(MANY, later)) + "]}";
         Request create = endpoint.post(Suite.TASKS, later);
         return List.of(
                 new Operation("create", 1, n -> create),
@@ -87,18 +120,73 @@ public final class Operations implements Scenario {
                         n -> endpoint.patch(path(open, n), "{\"priority\":" + (1 + n % 10) + "}")),
                 list(10),
                 list(100),
+                page(10),
+                page(100),
+                many("create", "/batch", "rejected", n -> batch),
+                many("get", "/get", "missing", n -> "{\"ids\":" + ids(open, n, "%s") + "}"),
+                many(
+                        "update",
+                        "/update",
+                        "rejected",
+                        n ->
+                                "{\"updates\":"
+                                        + ids(
+                                                open,
+                                                n,
+                                                "{\"id\":%s,\"priority\":" + (1 + n % 10) + "}")
+                                        + "}"),
                 new Operation(
                         "progress",
                         1,
                         n ->
                                 endpoint.post(
                                         path(open, n) + "/progress",
-                                        "{\"percent\":" + n % 100 + "}")));
+                                        "{\"percent\":" + n % 100 + "}")),
+                many(
+                        "progress",
+                        "/progress",
+                        "rejected",
+                        n ->
+                                "{\"records\":"
+                                        + ids(open, n, "{\"id\":%s,\"percent\":" + n % 100 + "}")
+                                        + "}"));
+    }
+
+    private Operation many(String name, String path, String refused, IntFunction<String> body) {
+        return new Operation(
+                name + "_" + MANY,
+                MANY,
+                "\"" + refused + "\":0}",
+                n -> suite.endpoint().post(Suite.TASKS + path, body.apply(n)));
+    }
+
+    /** A list of as many items, each with the id of an open task. */
+    private static String ids(List<String> open, int n, String item) {
+        return IntStream.range(0, MANY)
+                .mapToObj(i -> open.get((n * MANY + i) % open.size()))
+                .map(id -> item.formatted("\"" + id + "\""))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private Operation list(int limit) {
         Request newest = suite.endpoint().get(Suite.TASKS + "?sort=-created_at&limit=" + limit);
         return new Operation("list_" + limit, limit, n -> newest);
+    }
+
+    /** Lists each of which is another one: of what was made before some moment. */
+    private Operation page(int limit) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return new Operation(
+                "page_" + limit,
+                limit,
+                n ->
+                        suite.endpoint()
+                                .get(
+                                        Suite.TASKS
+                                                + "?limit="
+                                                + limit
+                                                + "&created_before="
+                                                + now.minus(n % MOMENTS, ChronoUnit.MICROS)));
     }
 
     private static String path(List<String> ids, int n) {
@@ -126,13 +214,16 @@ public final class Operations implements Scenario {
         var _ = timed(cancel, 64, open.size());
     }
 
-    private void measure(Operation operation, int clients, List<Figure> figures)
+    private void measure(Operation operation, int clients, int count, List<Figure> figures)
             throws IOException {
-        Timed timed = timed(operation, clients, count(clients));
+        Timed timed = timed(operation, clients, count);
         String key = operation.name() + "_" + clients + "_";
         figures.add(Figure.of(key + "p50_ms", timed.percentileMillis(50)));
         figures.add(Figure.of(key + "p99_ms", timed.percentileMillis(99)));
         figures.add(Figure.of(key + "per_s", timed.tasksPerSecond()));
+        if (operation.ofMany()) {
+            figures.add(Figure.of(key + "tasks_per_s", timed.tasksPerSecond() * MANY));
+        }
         progress.accept(
                 String.format(
                         Locale.ROOT,
@@ -154,6 +245,12 @@ public final class Operations implements Scenario {
             }
             return new Timed(count, System.nanoTime() - start, calls.latencies);
         }
+    }
+
+    private static boolean ends(Response response, String ending) {
+        byte[] body = response.body();
+        int from = Math.max(0, body.length - ending.length());
+        return new String(body, from, body.length - from, ISO_8859_1).equals(ending);
     }
 
     /** One operation again and again. */
@@ -179,6 +276,9 @@ public final class Operations implements Scenario {
         public void answered(Response response, long nanos) throws IOException {
             if (response.status() / 100 != 2) {
                 throw new IOException(operation.name() + " is answered by " + response.quoted());
+            }
+            if (!ends(response, operation.ending())) {
+                throw new IOException(operation.name() + " is refused in part");
             }
             latencies[answered++] = nanos;
             if (operation.name().equals("open")) {

@@ -119,7 +119,19 @@ class ScenariosTest {
         Findings findings = new Operations(suite, 64, progress::add).run();
 
         for (String operation :
-                List.of("create", "get", "update", "list_10", "list_100", "progress")) {
+                List.of(
+                        "create",
+                        "get",
+                        "update",
+                        "list_10",
+                        "list_100",
+                        "page_10",
+                        "page_100",
+                        "progress",
+                        "create_500",
+                        "get_500",
+                        "update_500",
+                        "progress_500")) {
 
             for (int clients : List.of(1, 16, 64)) {
                 String key = operation + "_" + clients;
@@ -128,6 +140,7 @@ class ScenariosTest {
                 assertThat(findings.value(key + "_per_s")).as(key).isPositive();
             }
         }
+        assertThat(findings.value("update_500_64_tasks_per_s")).isPositive();
         assertThat(server.paths().stream().filter(path -> path.endsWith("/cancel")).distinct())
                 .as("what was left open")
                 .hasSize(1_000);

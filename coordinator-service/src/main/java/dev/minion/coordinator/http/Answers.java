@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
+import java.nio.ByteBuffer;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -25,13 +26,29 @@ public final class Answers {
 
     /** A JSON document with the given status. */
     public static RestResponse.ResponseBuilder<Buffer> json(int status, JsonOut document) {
+        return json(status, buffer(document));
+    }
+
+    private static RestResponse.ResponseBuilder<Buffer> json(int status, Buffer document) {
         return RestResponse.ResponseBuilder.<Buffer>create(status)
                 .header("Content-Type", MediaType.APPLICATION_JSON)
-                .entity(Buffer.buffer(document.bytes()));
+                .entity(document);
+    }
+
+    /** A finished document. */
+    public static Buffer buffer(JsonOut document) {
+        ByteBuffer json = document.buffer();
+        return Buffer.buffer(json.remaining())
+                .appendBytes(json.array(), json.arrayOffset(), json.remaining());
     }
 
     /** A JSON document with status 200. */
     public static RestResponse<Buffer> ok(JsonOut document) {
+        return json(200, document).build();
+    }
+
+    /** The same of the bytes of one. */
+    public static RestResponse<Buffer> ok(Buffer document) {
         return json(200, document).build();
     }
 

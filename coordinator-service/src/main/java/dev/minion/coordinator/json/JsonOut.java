@@ -1,6 +1,7 @@
 package dev.minion.coordinator.json;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,11 @@ public final class JsonOut {
     /** What was written. */
     public byte[] bytes() {
         return Arrays.copyOf(buffer, size);
+    }
+
+    /** The same without a copy; nothing may be written afterwards. */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(buffer, 0, size);
     }
 
     /**

@@ -7,8 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** Where the scheduler of this coordinator has a task. Safe for many threads; never blocks. */
 public interface Placement {
 
-    /** The place of a task, or empty where this coordinator does not hold it. */
+    /**
+     * The place of a task, or empty where this coordinator does not hold it. Counts those that go
+     * first: for one task, not for each of many.
+     */
     Optional<Place> where(UUID taskId);
+
+    /** The place of a task that was sent to a worker; empty for any other. */
+    Optional<Place> assigned(UUID taskId);
 
     /**
      * True where the scheduler holds the task of this namespace, so that its end has not been told

@@ -28,6 +28,16 @@ class SchedulerPlacement implements Placement {
     }
 
     @Override
+    public Optional<Place> assigned(UUID taskId) {
+        Scheduler.Whereabouts found = scheduling.assigned(taskId);
+        return found == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Place(
+                                State.ASSIGNED, found.workerId(), found.attempt(), found.ahead()));
+    }
+
+    @Override
     public boolean holds(String namespace, UUID taskId) {
         return scheduling.holds(namespace, taskId);
     }

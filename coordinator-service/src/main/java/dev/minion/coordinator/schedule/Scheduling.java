@@ -196,6 +196,11 @@ public class Scheduling {
         return scheduler.where(taskId);
     }
 
+    /** Where a task was sent to, or null where it was not. */
+    Scheduler.@Nullable Whereabouts assigned(UUID taskId) {
+        return scheduler.assigned(taskId);
+    }
+
     private String address(String workerId) {
         Worker worker = fleet.worker(workerId);
         return worker == null ? "" : worker.facts().getAddress();

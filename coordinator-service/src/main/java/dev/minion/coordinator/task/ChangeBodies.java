@@ -4,18 +4,23 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.ledger.PatchTaskRequest;
+import dev.minion.contracts.ledger.RecordProgressRequest;
+import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.coordinator.json.Faults;
 import dev.minion.coordinator.json.JsonFields;
 import dev.minion.coordinator.json.JsonSource;
 import dev.minion.coordinator.problem.ProblemException;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The bodies of requests that change one task. An empty body is an empty object. */
 final class ChangeBodies {
 
     private static final int ERROR_CODE_CHARS = 100;
-    private static final int MESSAGE_CHARS = 10_000;
+
+    /** Of an error, and of progress. */
+    static final int MESSAGE_CHARS = 10_000;
 
     private ChangeBodies() {}
 
@@ -34,39 +39,31 @@ final class ChangeBodies {
 
     record Failing(TaskError error, ClaimedFence fence) {}
 
-    record Progress(int percent, String message, ByteString data, ClaimedFence fence) {}
+    record Progress(int percent, String message, ByteString data, ClaimedFence fence) {
+
+        /** As the ledger takes it. */
+        RecordProgressRequest record(TaskChanges.Target target, Optional<Fence> right) {
+            RecordProgressRequest.Builder record =
+                    RecordProgressRequest.newBuilder()
+                            .setNamespace(target.namespace())
+                            .setId(target.idBytes())
+                            .setPercent(percent)
+                            .setMessage(message)
+                            .setData(data);
+            right.ifPresent(record::setFence);
+            return record.build();
+        }
+    }
 
     /** {@code {"priority", "description", "metadata"}}; null clears the latter two. */
     static PatchTaskRequest.Builder patch(byte[] body) {
-        PatchTaskRequest.Builder patch = PatchTaskRequest.newBuilder();
         Reader reader = new Reader(body);
-        reader.read(
-                name -> {
-                    switch (name) {
-                        case "priority" ->
-                                reader.fields
-                                        .integer("/priority", 1, 10)
-                                        .ifPresent(value -> patch.setPriority((int) value));
-                        case "description" ->
-                                patch.setDescription(
-                                        reader.fields.text(
-                                                "/description", Limits.DESCRIPTION_CHARS));
-                        case "metadata" ->
-                                patch.setMetadata(
-                                        reader.fields.jsonObject(
-                                                "/metadata", Limits.METADATA_BYTES));
-                        default -> {
-                            return false;
-                        }
-                    }
-                    return true;
-                });
-        if (!patch.hasPriority() && !patch.hasDescription() && !patch.hasMetadata()) {
-            throw new ProblemException(
-                    FailureCode.VALIDATION,
-                    "a patch has at least one of priority, description and metadata");
+        PatchMembers members = new PatchMembers(reader.fields);
+        reader.read(members::read);
+        if (members.none()) {
+            throw new ProblemException(FailureCode.VALIDATION, PatchMembers.NONE);
         }
-        return patch;
+        return members.patch();
     }
 
     /** {@code {"reason"}}. */
@@ -138,30 +135,12 @@ final class ChangeBodies {
     /** {@code {"percent", "message", "data", "fence" or "attempt"}}. */
     static Progress progress(byte[] body) {
         Reader reader = new Reader(body);
-        int[] percent = {-1};
-        String[] message = {""};
-        ByteString[] data = {ByteString.EMPTY};
-        reader.readFenced(
-                name -> {
-                    switch (name) {
-                        case "percent" ->
-                                percent[0] =
-                                        (int) reader.fields.integer("/percent", 0, 100).orElse(-1);
-                        case "message" ->
-                                message[0] = reader.fields.text("/message", MESSAGE_CHARS);
-                        case "data" -> data[0] = reader.fields.json("/data", Limits.METADATA_BYTES);
-                        default -> {
-                            return false;
-                        }
-                    }
-                    return true;
-                });
-        if (percent[0] < 0 && message[0].isEmpty() && data[0].isEmpty()) {
-            throw new ProblemException(
-                    FailureCode.VALIDATION,
-                    "progress has at least one of percent, message and data");
+        ProgressMembers members = new ProgressMembers(reader.fields, reader.faults);
+        reader.read(members::read);
+        if (members.none()) {
+            throw new ProblemException(FailureCode.VALIDATION, ProgressMembers.NONE);
         }
-        return new Progress(percent[0], message[0], data[0], reader.fence());
+        return members.progress();
     }
 
     private static final class Reader {
@@ -170,13 +149,13 @@ final class ChangeBodies {
         private final Faults faults = new Faults("");
         private final JsonSource source;
         private final JsonFields fields;
-        private int epoch;
-        private int attempt;
+        private final FenceMembers fence;
 
         Reader(byte[] body) {
             this.body = body.length == 0 ? new byte[] {'{', '}'} : body;
             this.source = new JsonSource(this.body);
             this.fields = new JsonFields(source, faults);
+            this.fence = new FenceMembers(fields, faults);
         }
 
         void read(Function<String, Boolean> member) {
@@ -188,41 +167,11 @@ final class ChangeBodies {
         }
 
         void readFenced(Function<String, Boolean> member) {
-            read(name -> member.apply(name) || fenceMember(name));
+            read(name -> member.apply(name) || fence.read(name));
         }
 
         ClaimedFence fence() {
-            return attempt == 0 ? ClaimedFence.NONE : new ClaimedFence(epoch, attempt);
-        }
-
-        private boolean fenceMember(String name) {
-            if (name.equals("attempt")) {
-                attempt = number("/attempt");
-                return true;
-            }
-            if (!name.equals("fence")) {
-                return false;
-            }
-            fields.object(
-                    "/fence",
-                    member -> {
-                        switch (member) {
-                            case "epoch" -> epoch = number("/fence/epoch");
-                            case "attempt" -> attempt = number("/fence/attempt");
-                            default -> {
-                                return false;
-                            }
-                        }
-                        return true;
-                    });
-            if (attempt == 0 && faults.none()) {
-                faults.invalid("/fence/attempt", "is missing");
-            }
-            return true;
-        }
-
-        private int number(String pointer) {
-            return (int) fields.integer(pointer, 1, Integer.MAX_VALUE).orElse(0);
+            return fence.fence();
         }
     }
 }

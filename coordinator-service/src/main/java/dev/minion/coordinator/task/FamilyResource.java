@@ -68,7 +68,7 @@ class FamilyResource {
                                 throw TaskChanges.notFound(task);
                             }
                         })
-                .chain(_ -> lists.page(query));
+                .chain(_ -> lists.answer(query, request));
     }
 
     @GET

@@ -22,8 +22,8 @@ class Overlay {
         if (task.getStatus() != TaskStatus.READY) {
             return task;
         }
-        return place(task)
-                .filter(place -> place.state() == Placement.State.ASSIGNED)
+        return placement
+                .assigned(Ids.fromBytes(task.getId()))
                 .filter(place -> place.attempt() == task.getFence().getAttempt())
                 .map(place -> assigned(task, place))
                 .orElse(task);

@@ -4,7 +4,7 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.ledger.ListProgressRequest;
 import dev.minion.contracts.ledger.ListProgressResponse;
 import dev.minion.contracts.ledger.ProgressRecord;
-import dev.minion.contracts.ledger.RecordProgressRequest;
+import dev.minion.contracts.ledger.ProgressResult;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.QueryParameters;
@@ -23,6 +23,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,12 @@ class ProgressResource {
 
     private final LedgerCalls ledger;
     private final TaskChanges changes;
+    private final BatchedChanges batched;
 
-    ProgressResource(LedgerCalls ledger, TaskChanges changes) {
+    ProgressResource(LedgerCalls ledger, TaskChanges changes, BatchedChanges batched) {
         this.ledger = ledger;
         this.changes = changes;
+        this.batched = batched;
     }
 
     @POST
@@ -52,20 +55,10 @@ class ProgressResource {
         Target target = target(id, request);
         ChangeBodies.Progress progress = ChangeBodies.progress(body);
         return changes.fence(target, progress.fence())
-                .chain(
-                        fence -> {
-                            RecordProgressRequest.Builder record =
-                                    RecordProgressRequest.newBuilder()
-                                            .setNamespace(target.namespace())
-                                            .setId(target.idBytes())
-                                            .setPercent(progress.percent())
-                                            .setMessage(progress.message())
-                                            .setData(progress.data());
-                            fence.ifPresent(record::setFence);
-                            return ledger.call(stub -> stub.recordProgress(record.build()));
-                        })
+                .chain(fence -> batched.record(List.of(progress.record(target, fence))))
                 .map(
-                        result -> {
+                        results -> {
+                            ProgressResult result = results.getFirst();
                             if (result.hasProblem()) {
                                 throw ProblemException.of(result.getProblem());
                             }

@@ -20,6 +20,8 @@ import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.ChangeBodies.ClaimedFence;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -37,12 +39,19 @@ class TaskChanges {
     private final LedgerCalls ledger;
     private final TaskReader reader;
     private final LargePayloads payloads;
+    private final BatchedChanges batched;
     private final SeenVersions seen;
 
-    TaskChanges(LedgerCalls ledger, TaskReader reader, LargePayloads payloads, SeenVersions seen) {
+    TaskChanges(
+            LedgerCalls ledger,
+            TaskReader reader,
+            LargePayloads payloads,
+            BatchedChanges batched,
+            SeenVersions seen) {
         this.ledger = ledger;
         this.reader = reader;
         this.payloads = payloads;
+        this.batched = batched;
         this.seen = seen;
     }
 
@@ -58,7 +67,29 @@ class TaskChanges {
         ifVersion.ifPresent(patch::setIfVersion);
         PatchTaskRequest request =
                 patch.setNamespace(target.namespace).setId(target.idBytes()).build();
-        return change(target, stub -> stub.patchTask(request), task -> hasPatch(task, request));
+        return batched.patch(List.of(request))
+                .chain(done -> patched(request, done.results().getFirst(), done.repeated()));
+    }
+
+    /** Patches many; each stands for itself, and those of one task keep their order. */
+    Uni<List<Outcome<Task>>> patch(List<PatchTaskRequest> patches) {
+        return batched.patch(patches)
+                .chain(
+                        done -> {
+                            List<Uni<Outcome<Task>>> outcomes = new ArrayList<>(patches.size());
+                            for (int i = 0; i < patches.size(); i++) {
+                                TaskResult result = done.results().get(i);
+                                outcomes.add(
+                                        Outcome.of(
+                                                patched(patches.get(i), result, done.repeated())));
+                            }
+                            return Uni.join().all(outcomes).andFailFast();
+                        });
+    }
+
+    private Uni<Task> patched(PatchTaskRequest request, TaskResult result, boolean repeated) {
+        Target target = new Target(request.getNamespace(), Ids.fromBytes(request.getId()));
+        return settled(target, result, repeated, task -> hasPatch(task, request));
     }
 
     Uni<Task> cancel(Target target, String reason, OptionalLong ifVersion) {
@@ -178,13 +209,16 @@ class TaskChanges {
                             calls.incrementAndGet();
                             return call.apply(stub);
                         })
-                .chain(
-                        result ->
-                                result.hasTask()
-                                        ? Uni.createFrom()
-                                                .item(result.getTask())
-                                                .invoke(seen::shown)
-                                        : refused(target, result, calls.get() > 1, done));
+                .chain(result -> settled(target, result, calls.get() > 1, done));
+    }
+
+    private Uni<Task> settled(
+            Target target, TaskResult result, boolean unknownBefore, Predicate<Task> done) {
+        if (result.hasTask()) {
+            seen.shown(result.getTask());
+            return Uni.createFrom().item(result.getTask());
+        }
+        return refused(target, result, unknownBefore, done);
     }
 
     private Uni<Task> refused(

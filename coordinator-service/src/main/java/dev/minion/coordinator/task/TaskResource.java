@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Tasks that exist: read, list, explain, delete. */
+/** Tasks that exist: read, explain, delete. */
 @Path("/api/v1/tasks")
 @Produces({MediaType.APPLICATION_JSON, Answers.PROBLEM_JSON})
 class TaskResource {
@@ -36,7 +36,6 @@ class TaskResource {
     private final TaskWaits waits;
     private final TaskChanges changes;
     private final Overlay overlay;
-    private final TaskLists lists;
     private final SeenVersions seen;
 
     TaskResource(
@@ -44,13 +43,11 @@ class TaskResource {
             TaskWaits waits,
             TaskChanges changes,
             Overlay overlay,
-            TaskLists lists,
             SeenVersions seen) {
         this.ledger = ledger;
         this.waits = waits;
         this.changes = changes;
         this.overlay = overlay;
-        this.lists = lists;
         this.seen = seen;
     }
 
@@ -63,11 +60,6 @@ class TaskResource {
         Duration wait = QueryParameters.of(request, WAIT).duration("wait", waits.longest());
         return waits.read(caller.namespace(), task, wait)
                 .map(found -> answer(found.orElseThrow(() -> TaskChanges.notFound(task))));
-    }
-
-    @GET
-    public Uni<RestResponse<Buffer>> list(@Context RoutingContext request) {
-        return lists.page(ListQuery.parse(request, Caller.of(request).namespace()));
     }
 
     @GET

@@ -48,6 +48,7 @@ class OpenApiTest {
 
         Set<String> served = served();
         // Routes of their own, not resources.
+        served.add("GET /api/v1/tasks");
         served.add("GET /api/v1/tasks/{id}/events");
         served.add("GET /api/v1/agents/{id}/inbox/events");
         served.add("GET /api/v1/changes");

@@ -323,6 +323,8 @@ class SchedulingTest {
                         () ->
                                 assertThat(placement.where(running).orElseThrow().state())
                                         .isEqualTo(Placement.State.ASSIGNED));
+        assertThat(placement.assigned(running)).isEqualTo(placement.where(running));
+        assertThat(placement.assigned(waiting)).isEmpty();
         await().untilAsserted(
                         () -> {
                             assertThat(placement.capability("a"))

@@ -107,6 +107,12 @@ class ExplanationTest {
                             }
 
                             @Override
+                            public Optional<Place> assigned(UUID taskId) {
+                                return where(taskId)
+                                        .filter(at -> at.state() == Placement.State.ASSIGNED);
+                            }
+
+                            @Override
                             public Capability capability(String type) {
                                 return FREE;
                             }

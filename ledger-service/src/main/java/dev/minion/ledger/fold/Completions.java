@@ -154,7 +154,7 @@ final class Completions {
                 throw new IllegalStateException("a task was completed that nobody reported");
             }
             TaskChange.Builder change = change(row, event);
-            Task whole = statement.equals(COMPLETE_ALONE_TELLING) ? TaskRows.whole(row) : null;
+            Task whole = statement.equals(COMPLETE_ALONE_TELLING) ? TaskRows.small(row) : null;
             if (whole != null) {
                 change.setTask(whole);
                 effects.write(reading, List.of(whole));

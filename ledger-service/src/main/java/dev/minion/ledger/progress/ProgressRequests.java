@@ -8,20 +8,9 @@ import dev.minion.contracts.ledger.ListProgressResponse;
 import dev.minion.contracts.ledger.ProgressRecord;
 import dev.minion.contracts.ledger.ProgressResult;
 import dev.minion.contracts.ledger.RecordProgressRequest;
-import dev.minion.contracts.records.Progressed;
-import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.Problem;
-import dev.minion.ledger.state.AttemptRules;
-import dev.minion.ledger.state.TaskState;
-import dev.minion.ledger.state.Transitions;
-import dev.minion.ledger.state.Verdict;
-import dev.minion.ledger.telemetry.Outcomes;
-import dev.minion.ledger.transition.Decided;
-import dev.minion.ledger.transition.LockedTask;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Timestamps;
-import dev.minion.ledger.transition.Transaction;
-import dev.minion.ledger.transition.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -29,7 +18,6 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Progress by request: record, history, latest. */
 @ApplicationScoped
@@ -53,91 +41,27 @@ public class ProgressRequests {
             where task_id = $1 order by sequence desc limit 1
             """;
 
-    private final Transactions transactions;
     private final Pool pool;
-    private final Outcomes outcomes;
+    private final ProgressRecording recording;
 
-    ProgressRequests(Transactions transactions, Pool pool, Outcomes outcomes) {
-        this.transactions = transactions;
+    ProgressRequests(Pool pool, ProgressRecording recording) {
         this.pool = pool;
-        this.outcomes = outcomes;
+        this.recording = recording;
     }
 
     /** Records progress of a task that has been released; the fence is checked where given. */
     public Future<ProgressResult> record(RecordProgressRequest request) {
-        UUID id = Ids.fromBytes(request.getId());
-        return transactions.run(
-                transaction ->
-                        transaction
-                                .lock(List.of(id))
-                                .compose(
-                                        locked -> {
-                                            LockedTask task = locked.get(id);
-                                            Problem refused = refuse(request, task);
-                                            return task == null || refused != null
-                                                    ? Future.succeededFuture(refused(refused))
-                                                    : record(transaction, request, task);
-                                        }));
+        return record(List.of(request)).map(List::getFirst);
     }
 
-    private @Nullable Problem refuse(RecordProgressRequest request, @Nullable LockedTask task) {
-        if (task == null || !task.namespace().equals(request.getNamespace())) {
-            return problem(FailureCode.TASK_NOT_FOUND, "no such task");
-        }
-        if (request.hasFence() && !task.state().holds(request.getFence())) {
-            outcomes.stale(1);
-            return problem(FailureCode.FENCED, "the fence has passed to another attempt");
-        }
-        if (!Transitions.released(task.state().status())) {
-            return problem(FailureCode.ILLEGAL_TRANSITION, "the task does not run");
-        }
-        return null;
-    }
-
-    private static Future<ProgressResult> record(
-            Transaction transaction, RecordProgressRequest request, LockedTask task) {
-        TaskState state = task.state();
-        TaskEvent event =
-                TaskEvent.newBuilder()
-                        .setFence(state.fence())
-                        .setWorkerId(state.assignedTo())
-                        .setProgressed(Progressed.newBuilder().setPercent(request.getPercent()))
-                        .build();
-        ProgressRow row =
-                new ProgressRow(
-                        task.id(),
-                        state.attempt(),
-                        Math.clamp(request.getPercent(), 0, 100),
-                        request.getMessage(),
-                        request.getData());
-        if (!(AttemptRules.fold(state, event, transaction.moment())
-                instanceof Verdict.Accepted accepted)) {
-            return Future.succeededFuture(
-                    refused(problem(FailureCode.ILLEGAL_TRANSITION, "the task does not run")));
-        }
-        return ProgressWrites.append(transaction.connection(), List.of(row))
-                .compose(
-                        rows -> {
-                            Row written = rows.iterator().next();
-                            ProgressResult result =
-                                    ProgressResult.newBuilder()
-                                            .setProgress(recorded(row, written))
-                                            .build();
-                            return transaction
-                                    .write(List.of(Decided.of(task, accepted)))
-                                    .map(result);
-                        });
-    }
-
-    private static ProgressRecord recorded(ProgressRow row, Row written) {
-        return ProgressRecord.newBuilder()
-                .setSequence(written.getLong(0))
-                .setPercent(row.percent())
-                .setMessage(row.message())
-                .setData(row.data())
-                .setAttempt(row.attempt())
-                .setAtUs(Timestamps.fromColumn(written.getOffsetDateTime(1)))
-                .build();
+    /**
+     * The same of many, each by itself; what is of one task in this order.
+     *
+     * @return the results in the same order; fails with {@link
+     *     dev.minion.ledger.lane.QueueFullException} when too many wait already
+     */
+    public Future<List<ProgressResult>> record(List<RecordProgressRequest> requests) {
+        return recording.record(requests);
     }
 
     /** The history of a task, oldest first, or its newest record. */
@@ -185,15 +109,6 @@ public class ProgressRequests {
                 .setData(data)
                 .setAttempt(row.getInteger(4))
                 .setAtUs(Timestamps.fromColumn(row.getOffsetDateTime(5)))
-                .build();
-    }
-
-    private static ProgressResult refused(@Nullable Problem problem) {
-        return ProgressResult.newBuilder()
-                .setProblem(
-                        problem == null
-                                ? problem(FailureCode.TASK_NOT_FOUND, "no such task")
-                                : problem)
                 .build();
     }
 

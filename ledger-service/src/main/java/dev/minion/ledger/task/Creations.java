@@ -8,6 +8,7 @@ import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.ledger.lane.QueueFullException;
 import dev.minion.ledger.publication.Announcements;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.transition.DatabaseFailure;

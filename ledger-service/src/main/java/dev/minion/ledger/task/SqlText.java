@@ -2,8 +2,10 @@ package dev.minion.ledger.task;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** A statement put together from clauses; every value becomes a parameter. */
 final class SqlText {
@@ -17,6 +19,31 @@ final class SqlText {
 
         static Clause of(String sql, Object... values) {
             return new Clause(sql, List.of(values));
+        }
+
+        /** The same with each value behind a select, where no planner looks at it. */
+        Clause unseen() {
+            StringBuilder unseen = new StringBuilder();
+            int next = 0;
+            for (int i = 0; i < sql.length(); i++) {
+                if (sql.charAt(i) == '?') {
+                    unseen.append("(select ?::").append(type(values.get(next++))).append(')');
+                } else {
+                    unseen.append(sql.charAt(i));
+                }
+            }
+            return new Clause(unseen.toString(), values);
+        }
+
+        private static String type(Object value) {
+            return switch (value) {
+                case String _ -> "text";
+                case UUID _ -> "uuid";
+                case OffsetDateTime _ -> "timestamptz";
+                case Short _ -> "smallint";
+                case Short[] _ -> "smallint[]";
+                default -> throw new IllegalArgumentException("no type for " + value.getClass());
+            };
         }
     }
 

@@ -3,172 +3,148 @@ package dev.minion.ledger.task;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.TaskVersion;
-import dev.minion.contracts.ledger.DeleteTaskRequest;
-import dev.minion.contracts.ledger.DeleteTaskResponse;
 import dev.minion.contracts.ledger.PatchTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.tasks.Problem;
+import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
-import dev.minion.ledger.payload.PayloadReferences;
+import dev.minion.ledger.cache.Reading;
+import dev.minion.ledger.cache.TaskCache;
+import dev.minion.ledger.lane.LaneConfig;
+import dev.minion.ledger.lane.Lanes;
+import dev.minion.ledger.lane.Work;
+import dev.minion.ledger.publication.Announcements;
+import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.Transitions;
-import dev.minion.ledger.transition.CountDeltas;
-import dev.minion.ledger.transition.LockedTask;
 import dev.minion.ledger.transition.ReadyRows;
-import dev.minion.ledger.transition.Transaction;
-import dev.minion.ledger.transition.Transactions;
+import dev.minion.ledger.transition.TaskRows;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Patch and delete: changes that leave the status alone. */
+/**
+ * Changes of priority, description and metadata, which leave the status alone. Those that wait
+ * together are one statement, which is a transaction by itself.
+ */
 @ApplicationScoped
 public class TaskEdits {
 
-    private static final String PATCH =
-            """
-            update ledger.tasks t set
-              priority = coalesce($2::smallint, t.priority),
-              description = case when $3 then $4 else t.description end,
-              metadata = case when $5 then $6 else t.metadata end,
-              version = t.version + 1, updated_at = now()
-            where t.id = $1 returning t.status, %s
-            """
-                    .formatted(ReadyRows.COLUMNS);
+    private final Pool pool;
+    private final TaskCache cache;
+    private final Announcements announcements;
+    private final Lanes<PatchTaskRequest, TaskResult> lanes;
+    private final Untouched<PatchTaskRequest, TaskResult> untouched;
 
-    private static final String DELETE_EDGES =
-            "delete from ledger.task_dependencies where task_id = $1";
+    TaskEdits(Pool pool, TaskCache cache, Announcements announcements, LaneConfig config) {
+        this.pool = pool;
+        this.cache = cache;
+        this.announcements = announcements;
+        this.lanes =
+                new Lanes<>(config, edits -> carryOut(edits, Untouched.TRIES), TaskEdits::refused);
+        this.untouched = new Untouched<>(pool, TaskEdits::refused, this::carryOut);
+    }
 
-    private static final String DELETE =
-            """
-            with gone as (
-              delete from ledger.tasks where id = $1 returning id, namespace, type, status),
-            unreferred as (
-            """
-                    + PayloadReferences.removed("array[$1::uuid]")
-                    + ")\n"
-                    + CountDeltas.removed("gone");
+    private static TaskResult refused(Throwable failure) {
+        return TaskResult.newBuilder().setProblem(refusal(failure)).build();
+    }
 
-    private final Transactions transactions;
-    private final TaskReads reads;
-
-    TaskEdits(Transactions transactions, TaskReads reads) {
-        this.transactions = transactions;
-        this.reads = reads;
+    /** What is said of a value that the database will never take. */
+    static Problem refusal(Throwable failure) {
+        return Problems.of(
+                FailureCode.VALIDATION, "the database refuses it: " + failure.getMessage());
     }
 
     /** Changes priority, description or metadata of a task that has not ended. */
     public Future<TaskResult> patch(PatchTaskRequest request) {
-        UUID id = Ids.fromBytes(request.getId());
-        return transactions.run(
-                transaction ->
-                        transaction
-                                .lock(List.of(id))
-                                .compose(
-                                        locked -> {
-                                            Problem refused = refuse(request, locked.get(id));
-                                            return refused == null
-                                                    ? patch(transaction, request, id)
-                                                    : Future.succeededFuture(
-                                                            TaskResult.newBuilder()
-                                                                    .setProblem(refused)
-                                                                    .build());
-                                        }));
+        return patch(List.of(request)).map(List::getFirst);
     }
 
-    private static @Nullable Problem refuse(PatchTaskRequest request, @Nullable LockedTask task) {
-        if (task == null || !task.namespace().equals(request.getNamespace())) {
+    /**
+     * The same of many, each by itself; those of one task in this order.
+     *
+     * @return the results in the same order; fails with {@link
+     *     dev.minion.ledger.lane.QueueFullException} when too many wait already
+     */
+    public Future<List<TaskResult>> patch(List<PatchTaskRequest> requests) {
+        return lanes.run(requests.stream().map(TaskEdits::work).toList());
+    }
+
+    private static Work<PatchTaskRequest, TaskResult> work(PatchTaskRequest request) {
+        return Work.of(Ids.fromBytes(request.getId()), request, request.getSerializedSize());
+    }
+
+    private Future<Void> carryOut(List<Work<PatchTaskRequest, TaskResult>> batch, int tries) {
+        // In the order in which rows are locked everywhere.
+        List<Work<PatchTaskRequest, TaskResult>> edits =
+                batch.stream().sorted(Comparator.comparing(Work::task)).toList();
+        List<UUID> ids = edits.stream().map(Work::task).toList();
+        Reading reading = cache.reading(ids);
+        return pool.preparedQuery(EditStatements.EDIT)
+                .execute(EditStatements.tuple(edits))
+                // Where the answer was lost, they may have been changed.
+                .onFailure(lost -> ids.forEach(id -> cache.changed(id, TaskVersion.NEWEST)))
+                .map(rows -> answer(edits, rows, reading))
+                .compose(left -> untouched.settle(left, tries));
+    }
+
+    /** Answers those that were changed, when it is told. */
+    private List<Work<PatchTaskRequest, TaskResult>> answer(
+            List<Work<PatchTaskRequest, TaskResult>> edits, RowSet<Row> rows, Reading reading) {
+        Map<UUID, Task> changed = HashMap.newHashMap(rows.size());
+        Effects effects = new Effects();
+        for (Row row : rows) {
+            Task task = TaskRows.whole(row);
+            UUID id = row.getUUID(0);
+            changed.put(id, task);
+            effects.touch(id, task.getVersion());
+            tellOwner(effects, task);
+        }
+        effects.write(reading, changed.values());
+        announcements.tell(effects);
+        List<Work<PatchTaskRequest, TaskResult>> left = new ArrayList<>(0);
+        for (Work<PatchTaskRequest, TaskResult> edit : edits) {
+            Task task = changed.get(edit.task());
+            if (task == null) {
+                left.add(edit);
+            } else {
+                edit.answer(TaskRequests.found(task));
+            }
+        }
+        return left;
+    }
+
+    /** The owner of the partition may hold it under its old priority. */
+    private static void tellOwner(Effects effects, Task task) {
+        if (task.getStatus() == TaskStatus.READY) {
+            effects.add(ReadyRows.task(task));
+        }
+    }
+
+    private static @Nullable TaskResult refused(PatchTaskRequest request, @Nullable Row task) {
+        Problem problem = refuse(request, task);
+        return problem == null ? null : TaskResult.newBuilder().setProblem(problem).build();
+    }
+
+    private static @Nullable Problem refuse(PatchTaskRequest request, @Nullable Row task) {
+        if (task == null || !task.getString(1).equals(request.getNamespace())) {
             return Problems.of(FailureCode.TASK_NOT_FOUND, "no such task");
         }
-        if (request.hasIfVersion() && request.getIfVersion() != task.version()) {
+        if (request.hasIfVersion() && request.getIfVersion() != task.getLong(3)) {
             return Problems.of(FailureCode.VERSION_MISMATCH, "the task has changed meanwhile");
         }
-        if (Transitions.terminal(task.state().status())) {
+        if (Transitions.terminal(TaskStatus.forNumber(task.getShort(2)))) {
             return Problems.of(
                     FailureCode.ILLEGAL_TRANSITION, "a task that has ended cannot be changed");
         }
         return null;
-    }
-
-    private Future<TaskResult> patch(Transaction transaction, PatchTaskRequest request, UUID id) {
-        String description = request.getDescription();
-        String metadata = request.getMetadata().toStringUtf8();
-        Tuple values =
-                Tuple.of(id)
-                        .addShort(request.hasPriority() ? (short) request.getPriority() : null)
-                        .addBoolean(request.hasDescription())
-                        .addString(description.isEmpty() ? null : description)
-                        .addBoolean(request.hasMetadata())
-                        .addString(metadata.isEmpty() ? null : metadata);
-        return transaction
-                .connection()
-                .preparedQuery(PATCH)
-                .execute(values)
-                .compose(
-                        rows -> {
-                            tellOwner(transaction, rows.iterator().next());
-                            return reads.written(transaction, request.getNamespace(), id);
-                        })
-                .map(
-                        written -> {
-                            transaction.effects().touch(id, written.getVersion());
-                            return TaskRequests.found(written);
-                        });
-    }
-
-    /** The owner of the partition may hold it under its old priority. */
-    private static void tellOwner(Transaction transaction, Row row) {
-        if (row.getShort(0) == TaskStatus.READY.getNumber()) {
-            transaction.effects().add(ReadyRows.task(row));
-        }
-    }
-
-    /** Removes a task that has ended, with its progress. Its idempotency key stays taken. */
-    public Future<DeleteTaskResponse> delete(DeleteTaskRequest request) {
-        UUID id = Ids.fromBytes(request.getId());
-        return transactions.run(
-                transaction ->
-                        transaction
-                                .lock(List.of(id))
-                                .compose(
-                                        locked ->
-                                                delete(transaction, request, id, locked.get(id))));
-    }
-
-    private static Future<DeleteTaskResponse> delete(
-            Transaction transaction,
-            DeleteTaskRequest request,
-            UUID id,
-            @Nullable LockedTask task) {
-        if (task == null || !task.namespace().equals(request.getNamespace())) {
-            return refuse(FailureCode.TASK_NOT_FOUND, "no such task");
-        }
-        if (!Transitions.terminal(task.state().status())) {
-            return refuse(
-                    FailureCode.ILLEGAL_TRANSITION, "only a task that has ended can be deleted");
-        }
-        return transaction
-                .connection()
-                .preparedQuery(DELETE_EDGES)
-                .execute(Tuple.of(id))
-                .compose(
-                        done ->
-                                transaction
-                                        .connection()
-                                        .preparedQuery(DELETE)
-                                        .execute(Tuple.of(id)))
-                .map(
-                        done -> {
-                            transaction.effects().touch(id, TaskVersion.NEWEST);
-                            return DeleteTaskResponse.getDefaultInstance();
-                        });
-    }
-
-    private static Future<DeleteTaskResponse> refuse(FailureCode code, String detail) {
-        return Future.succeededFuture(
-                DeleteTaskResponse.newBuilder().setProblem(Problems.of(code, detail)).build());
     }
 }

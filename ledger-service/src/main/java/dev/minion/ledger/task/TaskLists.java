@@ -12,8 +12,8 @@ import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -23,6 +23,12 @@ public class TaskLists {
 
     private static final int LARGEST_PAGE = 1_000;
     private static final int DEFAULT_PAGE = 50;
+
+    /** Whole tasks that are read by one statement: 19 MB, where they are the largest. */
+    private static final int READ_AT_ONCE = 100;
+
+    /** Bytes of tasks after which a page ends, short, and its cursor leads on. */
+    private static final long MOST_BYTES = 8 << 20;
 
     /** Postgres gave up at its time limit. */
     private static final String CANCELLED = "57014";
@@ -44,7 +50,7 @@ public class TaskLists {
     /** Each statement is planned for its values: there are many kinds, and each is run seldom. */
     private static String begin(Duration timeLimit) {
         return """
-        set transaction isolation level repeatable read, read only;
+        begin isolation level repeatable read, read only;
         set local statement_timeout = %d;
         set local plan_cache_mode = force_custom_plan;
         set local work_mem = '16MB'
@@ -58,13 +64,46 @@ public class TaskLists {
      * leads on.
      */
     public Future<ListTasksResponse> list(ListTasksRequest request) {
-        return pool.withTransaction(
-                        connection ->
-                                connection
-                                        .query(begin)
-                                        .execute()
-                                        .compose(begun -> page(connection, request)))
+        int wanted = Math.min(request.getLimit(), LARGEST_PAGE);
+        int limit = wanted <= 0 ? DEFAULT_PAGE : wanted;
+        return Future.succeededFuture(limit)
+                .compose(tasks -> list(new FirstLook(request, tasks), request, tasks))
                 .recover(TaskLists::refused);
+    }
+
+    private Future<ListTasksResponse> list(FirstLook look, ListTasksRequest request, int limit) {
+        if (!look.serves()) {
+            return search(request, limit);
+        }
+        SqlText statement = look.statement();
+        return pool.preparedQuery(statement.text())
+                .execute(statement.parameters())
+                .compose(
+                        rows ->
+                                look.filledBy(rows)
+                                        ? Future.succeededFuture(filled(request, look.tasks(rows)))
+                                        : search(request, limit));
+    }
+
+    private static ListTasksResponse filled(ListTasksRequest request, List<Task> tasks) {
+        return ListTasksResponse.newBuilder()
+                .addAllTasks(tasks)
+                .setNextCursor(ListSort.of(request.getSort()).cursor(tasks.getLast()))
+                .build();
+    }
+
+    /** What opens the transaction goes out with its first look, without a wait in between. */
+    private Future<ListTasksResponse> search(ListTasksRequest request, int limit) {
+        return pool.withConnection(
+                connection -> {
+                    Future<?> begun = connection.query(begin).execute();
+                    Future<ListTasksResponse> page =
+                            Future.succeededFuture(limit)
+                                    .compose(tasks -> page(connection, request, tasks));
+                    return Future.join(begun, page)
+                            .eventually(() -> connection.query("commit").execute())
+                            .compose(done -> page);
+                });
     }
 
     private static Future<ListTasksResponse> refused(Throwable failure) {
@@ -86,23 +125,54 @@ public class TaskLists {
                 ListTasksResponse.newBuilder().setProblem(Problems.of(code, detail)).build());
     }
 
-    private Future<ListTasksResponse> page(SqlConnection connection, ListTasksRequest request) {
-        int limit = Math.min(request.getLimit(), LARGEST_PAGE);
+    private Future<ListTasksResponse> page(
+            SqlConnection connection, ListTasksRequest request, int limit) {
         long untilMillis = clock.millis() + config.searchFor().toMillis();
         ListSearch search =
                 new ListSearch(
                         request,
-                        limit <= 0 ? DEFAULT_PAGE : limit,
+                        limit,
                         config.mostRead(),
                         statement -> row(connection, statement),
                         () -> clock.millis() < untilMillis);
         return search.run()
                 .compose(
                         ids ->
-                                reads.get(connection, request.getNamespace(), ids)
+                                read(connection, request, shown(ids, limit), new ArrayList<>(), 0)
                                         .map(tasks -> answer(search, request, ids, tasks)))
                 .compose(answer -> counted(connection, search, request, answer))
                 .map(ListTasksResponse.Builder::build);
+    }
+
+    private static List<UUID> shown(List<UUID> ids, int limit) {
+        return ids.subList(0, Math.min(ids.size(), limit));
+    }
+
+    /** Reads tasks, some at a time, until they are all there or enough bytes are. */
+    private Future<List<Task>> read(
+            SqlConnection connection,
+            ListTasksRequest request,
+            List<UUID> ids,
+            List<Task> read,
+            long bytes) {
+        if (read.size() == ids.size() || bytes >= MOST_BYTES) {
+            return Future.succeededFuture(read);
+        }
+        List<UUID> next =
+                ids.subList(read.size(), Math.min(ids.size(), read.size() + READ_AT_ONCE));
+        return reads.get(connection, request.getNamespace(), next)
+                .compose(
+                        found -> {
+                            long more = 0;
+                            for (UUID id : next) {
+                                Task task =
+                                        Objects.requireNonNull(
+                                                found.get(id), "a task of this snapshot");
+                                read.add(task);
+                                more += task.getSerializedSize();
+                            }
+                            return read(connection, request, ids, read, bytes + more);
+                        });
     }
 
     static Future<Row> row(SqlConnection connection, SqlText statement) {
@@ -113,16 +183,14 @@ public class TaskLists {
     }
 
     private static ListTasksResponse.Builder answer(
-            ListSearch search, ListTasksRequest request, List<UUID> ids, Map<UUID, Task> tasks) {
-        ListTasksResponse.Builder answer = ListTasksResponse.newBuilder();
+            ListSearch search, ListTasksRequest request, List<UUID> ids, List<Task> tasks) {
+        ListTasksResponse.Builder answer = ListTasksResponse.newBuilder().addAllTasks(tasks);
         ListSort sort = ListSort.of(request.getSort());
-        for (UUID id : ids.subList(0, Math.min(ids.size(), search.limit()))) {
-            answer.addTasks(Objects.requireNonNull(tasks.get(id), "a task of this snapshot"));
-        }
-        if (search.cut()) {
+        boolean all = tasks.size() == shown(ids, search.limit()).size();
+        if (all && search.cut()) {
             answer.setNextCursor(sort.cursor(search.edge()));
-        } else if (ids.size() > search.limit()) {
-            answer.setNextCursor(sort.cursor(answer.getTasks(search.limit() - 1)));
+        } else if (ids.size() > tasks.size()) {
+            answer.setNextCursor(sort.cursor(tasks.getLast()));
         }
         return answer;
     }

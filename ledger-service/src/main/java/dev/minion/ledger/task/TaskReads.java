@@ -21,7 +21,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,12 +40,6 @@ public class TaskReads {
                     + TaskRows.COLUMNS
                     + " from ledger.tasks t where t.namespace = $1"
                     + " and t.id = any((select $2::uuid[])::uuid[])";
-
-    private static final String DEPENDENCIES =
-            """
-            select task_id, depends_on from ledger.task_dependencies
-            where task_id = any($1::uuid[]) order by task_id, position
-            """;
 
     private static final String UNMET =
             """
@@ -132,7 +125,7 @@ public class TaskReads {
         return connection
                 .preparedQuery(GET)
                 .execute(Tuple.of(namespace).addArrayOfUUID(ids.toArray(UUID[]::new)))
-                .compose(rows -> complete(connection, rows));
+                .map(TaskReads::tasks);
     }
 
     /** What the ledger knows of why a task waits. */
@@ -177,38 +170,11 @@ public class TaskReads {
                 : unmet.setName(name).setStatus(TaskStatus.forNumber(row.getShort(2))).build();
     }
 
-    private static Future<Map<UUID, Task>> complete(SqlClient connection, RowSet<Row> rows) {
-        Map<UUID, Task.Builder> tasks = LinkedHashMap.newLinkedHashMap(rows.size());
-        List<UUID> dependent = new ArrayList<>();
+    private static Map<UUID, Task> tasks(RowSet<Row> rows) {
+        Map<UUID, Task> tasks = LinkedHashMap.newLinkedHashMap(rows.size());
         for (Row row : rows) {
-            UUID id = row.getUUID("id");
-            tasks.put(id, TaskRows.task(row));
-            if (row.getInteger("dependency_count") > 0) {
-                dependent.add(id);
-            }
+            tasks.put(row.getUUID(0), TaskRows.whole(row));
         }
-        if (dependent.isEmpty()) {
-            return Future.succeededFuture(built(tasks));
-        }
-        return connection
-                .preparedQuery(DEPENDENCIES)
-                .execute(Tuple.tuple().addArrayOfUUID(dependent.toArray(UUID[]::new)))
-                .map(
-                        edges -> {
-                            Map<UUID, Task.Builder> open = new HashMap<>(tasks);
-                            for (Row edge : edges) {
-                                Task.Builder task = open.get(edge.getUUID(0));
-                                if (task != null) {
-                                    task.addDependencies(Ids.toBytes(edge.getUUID(1)));
-                                }
-                            }
-                            return built(tasks);
-                        });
-    }
-
-    private static Map<UUID, Task> built(Map<UUID, Task.Builder> tasks) {
-        Map<UUID, Task> built = LinkedHashMap.newLinkedHashMap(tasks.size());
-        tasks.forEach((id, task) -> built.put(id, task.build()));
-        return built;
+        return tasks;
     }
 }

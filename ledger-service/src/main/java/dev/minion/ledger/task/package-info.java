@@ -18,13 +18,21 @@
  * born cancelled. Such a parent is held first, as it is when it ends; one without a policy is only
  * looked at, and what becomes of it is nothing to its children.
  *
+ * <h2>Edits</h2>
+ *
+ * <p>Edits that wait together are one statement, a transaction by itself, which touches only what
+ * may be edited and gives it whole ({@link dev.minion.ledger.lane.Lanes}). What is left untouched
+ * is read afterwards and refused for what it is by then: that is as if the edit had come at that
+ * moment. An edit against which nothing is to be said any more is tried again.
+ *
  * <h2>Lists</h2>
  *
  * <p>A page has a price: it looks at a bounded number of tasks, in the order of an index, and where
  * that does not fill it, its cursor leads on. So no list has to have an index of its own, which
  * every task would pay for; what indexes there are is said in {@link
  * dev.minion.ledger.task.ListSource}. Candidates are looked at without reading them whole, and all
- * statements of a page see one snapshot.
+ * statements of a page see one snapshot. Before that, one statement tries to fill the page with
+ * what comes next: most lists are of that kind ({@link dev.minion.ledger.task.FirstLook}).
  */
 @NullMarked
 @CheckReturnValue

@@ -8,6 +8,7 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.Timeouts;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -48,6 +49,27 @@ public final class ReadyRows {
                         .setInput(bytes(row.getBuffer("inline_input")));
         String trace = row.getString("trace_parent");
         return trace == null ? task.build() : task.setTraceParent(trace).build();
+    }
+
+    /** The same of a whole task. */
+    public static ReadyTask task(Task task) {
+        boolean elided =
+                task.getDependenciesCount() > 0
+                        || task.getInput().size() > Limits.INLINE_INPUT_BYTES;
+        return ReadyTask.newBuilder()
+                .setTaskId(task.getId())
+                .setPartition(task.getPartition())
+                .setNamespace(task.getNamespace())
+                .setType(task.getType())
+                .setPriority(task.getPriority())
+                .setFence(task.getFence())
+                .setCreatedAtUs(task.getCreatedAtUs())
+                .setReadyAtUs(task.getUpdatedAtUs())
+                .setTimeouts(task.getTimeouts())
+                .setInputElided(elided)
+                .setInput(elided ? ByteString.EMPTY : task.getInput())
+                .setTraceParent(task.getTraceParent())
+                .build();
     }
 
     /** The stored timeouts; those of the default where none are. */

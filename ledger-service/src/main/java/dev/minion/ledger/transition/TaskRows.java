@@ -16,16 +16,24 @@ import io.vertx.sqlclient.Row;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** From rows to tasks as they travel, without their dependencies. */
+/** From rows to tasks as they travel. */
 public final class TaskRows {
 
     /**
      * Of a task {@code t}: named, and not {@code t.*}, or every statement that is prepared would
-     * fail when a migration adds a column.
+     * fail when a migration adds a column. {@link #whole} reads them.
      */
-    public static final String COLUMNS = columns("t.input");
+    public static final String COLUMNS =
+            columns("t.input")
+                    + """
+                    , case when t.dependency_count > 0 then array(
+                      select d.depends_on from ledger.task_dependencies d
+                      where d.task_id = t.id order by d.position) end as dependencies\
+                    """;
 
-    /** The same, where a large input need not come along: then it is null. */
+    /**
+     * The same, where a large input need not come along: then it is null, and so are dependencies.
+     */
     public static final String COLUMNS_WITH_SMALL_INPUT =
             columns("case when octet_length(t.input) <= %1$d then t.input end as input")
                             .formatted(Limits.INLINE_INPUT_BYTES)
@@ -45,6 +53,7 @@ public final class TaskRows {
 
     private TaskRows() {}
 
+    /** In the order in which {@link Fields} reads them. */
     private static String columns(String input) {
         return """
         t.id, t.namespace, t.name, t.type, t.priority, t.status, t.on_dependency_failure, \
@@ -59,74 +68,125 @@ public final class TaskRows {
     }
 
     /** The task of a row of {@link #COLUMNS}. */
-    public static Task.Builder task(Row row) {
-        Short progress = row.getShort("progress");
-        Task.Builder task =
-                Task.newBuilder()
-                        .setId(Ids.toBytes(row.getUUID("id")))
-                        .setNamespace(row.getString("namespace"))
-                        .setName(row.getString("name"))
-                        .setType(row.getString("type"))
-                        .setPriority(row.getShort("priority"))
-                        .setStatus(TaskStatus.forNumber(row.getShort("status")))
-                        .setOnDependencyFailure(
-                                DependencyPolicy.forNumber(row.getShort("on_dependency_failure")))
-                        .setInput(ReadyRows.bytes(row.getBuffer("input")))
-                        .setOutput(ReadyRows.bytes(row.getBuffer("output")))
-                        .setFailures(row.getInteger("failures"))
-                        .setCrashes(row.getInteger("crashes"))
-                        .setRetry(retry(row.getBuffer("retry")))
-                        .setTimeouts(ReadyRows.timeouts(row.getBuffer("timeouts")))
-                        .setProgress(progress == null ? -1 : progress)
-                        .setVersion(row.getLong("version"))
-                        .setPartition(row.getShort("partition"))
-                        .setFence(
-                                Fence.newBuilder()
-                                        .setEpoch(row.getInteger("epoch"))
-                                        .setAttempt(row.getInteger("attempt")));
-        Short children = row.getShort("children_policy");
-        if (children != null) {
-            task.setChildren(ChildrenPolicies.of(children));
+    public static Task whole(Row row) {
+        Fields fields = new Fields(row);
+        Task.Builder task = fields.task();
+        int dependencies = fields.integer();
+        if (dependencies > 0) {
+            for (UUID dependency : fields.ids()) {
+                task.addDependencies(Ids.toBytes(dependency));
+            }
         }
-        setTexts(task, row);
-        setTimes(task, row);
-        return task;
+        return task.build();
     }
 
     /**
      * The task of a row of {@link #COLUMNS_WITH_SMALL_INPUT}, or null where that is not all of it.
      */
-    public static @Nullable Task whole(Row row) {
-        return row.getBoolean("elided") ? null : task(row).build();
+    public static @Nullable Task small(Row row) {
+        return row.getBoolean("elided") ? null : new Fields(row).task().build();
     }
 
-    private static void setTexts(Task.Builder task, Row row) {
-        task.setDescription(text(row, "description"))
-                .setAssignedTo(text(row, "assigned_to"))
-                .setCreatedBy(text(row, "created_by"))
-                .setMetadata(ByteString.copyFromUtf8(text(row, "metadata")))
-                .setIdempotencyKey(text(row, "idempotency_key"))
-                .setParentId(id(row.getUUID("parent_id")))
-                .setWorkflowExecutionId(id(row.getUUID("workflow_execution_id")))
-                .setWorkflowStep(text(row, "workflow_step"))
-                .setSessionId(text(row, "session_id"))
-                .setTraceParent(text(row, "trace_parent"));
-        TaskError error =
-                TaskLocks.error(
-                        row.getString("error_code"),
-                        row.getString("error_message"),
-                        row.getBoolean("error_retryable"));
-        if (error != null) {
-            task.setError(error);
+    /**
+     * The columns of a row one after the other: to look for each by its name takes longer than to
+     * read it.
+     */
+    private static final class Fields {
+
+        private final Row row;
+        private int next;
+
+        Fields(Row row) {
+            this.row = row;
+            this.next = row.getColumnIndex("id");
         }
-    }
 
-    private static void setTimes(Task.Builder task, Row row) {
-        task.setRunAfterUs(time(row, "run_after"))
-                .setCreatedAtUs(time(row, "created_at"))
-                .setUpdatedAtUs(time(row, "updated_at"))
-                .setStartedAtUs(time(row, "started_at"))
-                .setCompletedAtUs(time(row, "completed_at"));
+        Task.Builder task() {
+            Task.Builder task =
+                    Task.newBuilder()
+                            .setId(id())
+                            .setNamespace(text())
+                            .setName(text())
+                            .setType(text())
+                            .setPriority(small())
+                            .setStatus(TaskStatus.forNumber(small()))
+                            .setOnDependencyFailure(DependencyPolicy.forNumber(small()))
+                            .setInput(ReadyRows.bytes(buffer()))
+                            .setOutput(ReadyRows.bytes(buffer()))
+                            .setFailures(integer())
+                            .setCrashes(integer())
+                            .setRetry(retry(buffer()))
+                            .setTimeouts(ReadyRows.timeouts(buffer()));
+            Short progress = row.getShort(next++);
+            task.setProgress(progress == null ? -1 : progress)
+                    .setVersion(row.getLong(next++))
+                    .setPartition(small())
+                    .setFence(Fence.newBuilder().setEpoch(integer()).setAttempt(integer()));
+            setTexts(task);
+            setTimes(task);
+            Short children = row.getShort(next++);
+            if (children != null) {
+                task.setChildren(ChildrenPolicies.of(children));
+            }
+            return task;
+        }
+
+        private void setTexts(Task.Builder task) {
+            task.setDescription(text())
+                    .setAssignedTo(text())
+                    .setCreatedBy(text())
+                    .setMetadata(ByteString.copyFromUtf8(text()))
+                    .setIdempotencyKey(text())
+                    .setParentId(id())
+                    .setWorkflowExecutionId(id())
+                    .setWorkflowStep(text())
+                    .setSessionId(text())
+                    .setTraceParent(text());
+            TaskError error =
+                    TaskLocks.error(
+                            row.getString(next++), row.getString(next++), row.getBoolean(next++));
+            if (error != null) {
+                task.setError(error);
+            }
+        }
+
+        private void setTimes(Task.Builder task) {
+            task.setRunAfterUs(time())
+                    .setCreatedAtUs(time())
+                    .setUpdatedAtUs(time())
+                    .setStartedAtUs(time())
+                    .setCompletedAtUs(time());
+        }
+
+        int integer() {
+            return row.getInteger(next++);
+        }
+
+        UUID[] ids() {
+            return row.getArrayOfUUIDs(next++);
+        }
+
+        private int small() {
+            return row.getShort(next++);
+        }
+
+        private String text() {
+            String text = row.getString(next++);
+            return text == null ? "" : text;
+        }
+
+        private ByteString id() {
+            UUID id = row.getUUID(next++);
+            return id == null ? ByteString.EMPTY : Ids.toBytes(id);
+        }
+
+        private @Nullable Buffer buffer() {
+            return row.getBuffer(next++);
+        }
+
+        private long time() {
+            return Timestamps.fromColumn(row.getOffsetDateTime(next++));
+        }
     }
 
     private static RetryPolicy retry(@Nullable Buffer stored) {
@@ -138,18 +198,5 @@ public final class TaskRows {
         } catch (InvalidProtocolBufferException impossible) {
             throw new IllegalStateException("stored retry policy is not protobuf", impossible);
         }
-    }
-
-    private static long time(Row row, String column) {
-        return Timestamps.fromColumn(row.getOffsetDateTime(column));
-    }
-
-    private static String text(Row row, String column) {
-        String text = row.getString(column);
-        return text == null ? "" : text;
-    }
-
-    private static ByteString id(@Nullable UUID id) {
-        return id == null ? ByteString.EMPTY : Ids.toBytes(id);
     }
 }

@@ -225,6 +225,19 @@ public final class Scheduler {
         return waiting == null ? null : new Whereabouts(null, (int) waiting.fence, ahead(waiting));
     }
 
+    /**
+     * Where a task was sent to, or null where it was not; does not look at those that wait, however
+     * many they are. Safe for any thread.
+     */
+    public @Nullable Whereabouts assigned(UUID id) {
+        Attempt attempt = board.inFlight.get(id);
+        if (attempt == null) {
+            return null;
+        }
+        Worker worker = attempt.worker;
+        return worker == null ? null : new Whereabouts(worker.id(), (int) attempt.fence, 0);
+    }
+
     /** For those who check what always holds. */
     Iterable<Waiting> waitingTasks() {
         return board.backlog.all();

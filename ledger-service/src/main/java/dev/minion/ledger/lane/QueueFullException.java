@@ -1,11 +1,11 @@
-package dev.minion.ledger.task;
+package dev.minion.ledger.lane;
 
-/** Too many tasks wait to be written: slow down and try again. */
+/** Too much waits to be written: slow down and try again. */
 public final class QueueFullException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    QueueFullException() {
+    public QueueFullException() {
         super("too many tasks wait to be written", null, false, false);
     }
 }

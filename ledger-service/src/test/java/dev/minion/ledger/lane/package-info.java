@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.lane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.progress;
+
+import org.jspecify.annotations.NullMarked;

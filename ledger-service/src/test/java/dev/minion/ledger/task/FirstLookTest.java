@@ -1,0 +1,148 @@
+package dev.minion.ledger.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.minion.contracts.ledger.ListTasksRequest;
+import dev.minion.contracts.ledger.ListTasksResponse;
+import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.tasks.Task;
+import dev.minion.ledger.Servers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class FirstLookTest extends MadeUpTasks {
+
+    /** Postgres compares the general plan with that for the values after so many runs. */
+    private static final int RUNS = 12;
+
+    @Inject Pool pool;
+
+    private ListTasksRequest.Builder request() {
+        return ListTasksRequest.newBuilder().setNamespace(namespace).setLimit(10);
+    }
+
+    @Test
+    void itIsPlannedOnceAndReadsAnIndexInItsOrder() throws Exception {
+        execute(
+                """
+                insert into ledger.tasks (id, created_at, epoch, attempt, partition, priority,
+                  status, namespace, type, name)
+                select uuidv7(), now(), 1, 1, 1, 5, 7, '%s', 't', 'n' from generate_series(1, 30000)
+                """
+                        .formatted(namespace));
+        execute("analyze ledger.tasks");
+        String cursor = page(request()).getNextCursor();
+
+        List<ListTasksRequest.Builder> lists =
+                List.of(
+                        request(),
+                        request().setCursor(cursor),
+                        request().setSort("created_at").setType("t").setNameContains("n"),
+                        request().setSort("-updated_at").setUpdatedAfterUs(1_000_000));
+        for (ListTasksRequest.Builder list : lists) {
+            FirstLook look = new FirstLook(list.build(), 10);
+            assertThat(look.serves()).isTrue();
+            SqlText statement = look.statement();
+            long general =
+                    done(pool.withConnection(connection -> runs(connection, statement, RUNS)));
+            assertThat(general).as(statement.text()).isGreaterThanOrEqualTo(RUNS - 5);
+            assertThat(plan(statement.text()))
+                    .containsPattern("Index Scan (Backward )?using ")
+                    .doesNotContain("Seq Scan on tasks")
+                    .doesNotContainPattern("(?m)^[ >-]*(Incremental )?Sort +\\(cost");
+        }
+        execute("delete from ledger.tasks where namespace = '%s'".formatted(namespace));
+    }
+
+    private static Future<Long> runs(SqlConnection connection, SqlText statement, int left) {
+        if (left == 0) {
+            return connection
+                    .preparedQuery(
+                            "select generic_plans from pg_prepared_statements where statement = $1")
+                    .execute(Tuple.of(statement.text()))
+                    .map(rows -> rows.iterator().next().getLong(0));
+        }
+        return connection
+                .preparedQuery(statement.text())
+                .execute(statement.parameters())
+                .compose(done -> runs(connection, statement, left - 1));
+    }
+
+    private String plan(String sql) {
+        StringBuilder text = new StringBuilder();
+        return done(
+                pool.query("explain (generic_plan) " + sql)
+                        .execute()
+                        .map(
+                                rows -> {
+                                    rows.forEach(row -> text.append(row.getString(0)).append('\n'));
+                                    return text.toString();
+                                }));
+    }
+
+    private ListTasksResponse page(ListTasksRequest.Builder list) {
+        return now(ledger.listTasks(list.build()));
+    }
+
+    @Test
+    void aPageThatItFillsIsThatOfTheSearch() {
+        NewTask.Builder[] tasks = new NewTask.Builder[40];
+        for (int i = 0; i < tasks.length; i++) {
+            tasks[i] = task("t" + i).setRef("t" + i).setType(i % 2 == 0 ? "even" : "odd");
+            if (i > 0) {
+                tasks[i].addDependencies("t" + (i - 1));
+            }
+        }
+        create(tasks);
+        for (String sort : List.of("created_at", "-created_at", "updated_at", "-updated_at")) {
+            ListTasksRequest.Builder list =
+                    request().setSort(sort).setType("even").setOffset(3).setLimit(10);
+            ListTasksResponse filled = page(list);
+            ListTasksResponse searched = page(list.clone().setCount(true));
+
+            assertThat(filled.getTasksList())
+                    .as(sort)
+                    .hasSize(10)
+                    .isEqualTo(searched.getTasksList())
+                    .anySatisfy(task -> assertThat(task.getDependenciesCount()).isEqualTo(1));
+            assertThat(filled.getNextCursor()).isEqualTo(searched.getNextCursor());
+        }
+    }
+
+    @Test
+    void aPageOfLargeTasksEndsEarlyAndItsCursorLeadsOn() {
+        ByteString large = ByteString.copyFromUtf8('"' + "x".repeat(60 << 10) + '"');
+        for (int i = 0; i < 3; i++) {
+            NewTask.Builder[] some = new NewTask.Builder[100];
+            for (int j = 0; j < some.length; j++) {
+                some[j] = task("t" + (100 * i + j)).setInput(large);
+            }
+            create(some);
+        }
+
+        ListTasksResponse first = page(request().setSort("created_at").setLimit(1_000));
+        ListTasksResponse rest =
+                page(
+                        request()
+                                .setSort("created_at")
+                                .setLimit(1_000)
+                                .setCursor(first.getNextCursor()));
+
+        assertThat(first.getTasksList()).hasSize(200);
+        assertThat(rest.getNextCursor()).isEmpty();
+        List<Task> all = new ArrayList<>(first.getTasksList());
+        all.addAll(rest.getTasksList());
+        assertThat(all).extracting(Task::getName).doesNotHaveDuplicates().hasSize(300);
+    }
+}
