@@ -18,6 +18,13 @@ final class SqlText {
         static Clause of(String sql, Object... values) {
             return new Clause(sql, List.of(values));
         }
+
+        /** Both of them. */
+        Clause and(String more, Object... its) {
+            List<Object> all = new ArrayList<>(values);
+            all.addAll(List.of(its));
+            return new Clause(sql + " and " + more, all);
+        }
     }
 
     private final StringBuilder text = new StringBuilder();
