@@ -89,8 +89,8 @@ final class ListStatements {
             switch (branch.found()) {
                 case IN_ORDER -> statement.add("ledger.tasks t where ").add(branch.condition());
                 // Sorted after it was read: else the primary key looks like the better way.
-                case UNSORTED -> addWhole(statement, branch, " offset 0");
-                case UNSORTED_MANY -> addWhole(statement, branch, " limit " + most);
+                case UNSORTED -> addWhole(statement, branch, List.of(), " offset 0");
+                case UNSORTED_MANY -> addWhole(statement, branch, bounds, " limit " + most);
             }
             bounds.forEach(bound -> statement.add(" and ").add(bound));
             if (from != null) {
@@ -101,8 +101,10 @@ final class ListStatements {
         }
     }
 
-    private static void addWhole(SqlText statement, Branch branch, String end) {
+    private static void addWhole(
+            SqlText statement, Branch branch, List<Clause> bounds, String end) {
         statement.add("(select t.* from ledger.tasks t where ").add(branch.condition());
+        bounds.forEach(bound -> statement.add(" and ").add(bound));
         statement.add(end).add(") t where true");
     }
 

@@ -118,6 +118,7 @@ class ListPagesTest extends MadeUpTasks {
                         list().setCreatedBy("user-2900"),
                         list().putMetadata("team", "t49"),
                         list().setNameContains("RCHIVE BLUEPR"),
+                        list().setNameContains("RCHIVE BLUEPR").setCreatedBeforeUs(daysAgo(3)),
                         list().setNameContains("rchive newsletter 19"));
         for (ListTasksRequest.Builder list : rare) {
             for (String sort : DocumentedLists.SORTS) {
@@ -204,6 +205,10 @@ class ListPagesTest extends MadeUpTasks {
 
     private static ListTasksRequest.Builder list() {
         return ListTasksRequest.newBuilder().setNamespace("default");
+    }
+
+    private static long daysAgo(int days) {
+        return Duration.ofMillis(InstantSource.system().millis()).minusDays(days).toMillis() * 1_000;
     }
 
     private static List<UUID> ids(ListTasksResponse page) {
