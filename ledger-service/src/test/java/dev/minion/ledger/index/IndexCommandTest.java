@@ -3,6 +3,7 @@ package dev.minion.ledger.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
@@ -29,6 +30,10 @@ class IndexCommandTest extends LedgerTest {
             "select count(*) from pg_index where not indisvalid"
                     + " and indrelid in (select inhrelid from pg_inherits"
                     + " where inhparent = 'ledger.tasks'::regclass)";
+
+    private static final String KILL =
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where application_name = 'minion-index'";
 
     @Inject ValidIndexes valid;
 
@@ -63,31 +68,29 @@ class IndexCommandTest extends LedgerTest {
     void aRangeThatIsMadeLaterHasItAsWell() throws SQLException {
         AddedIndexes.add(List.of("metadata.team"));
 
-        execute("select ledger.add_task_range('2031-01-01Z', '2031-01-02Z')");
+        execute("select ledger.add_task_range('2031-01-01 00:00Z', '2031-01-02 00:00Z')");
 
         assertThat(AddedIndexes.told("list")).containsPattern("metadata.team +on +(\\d+) of \\1 ");
         execute("select ledger.drop_task_range('20310101t0000')");
     }
 
     @Test
-    void whatWasKilledGoesOnWhileTasksAreWritten() throws Exception {
-        var before = task("before");
-        create(before);
-        CompletableFuture<CommandEnd> killed;
-        try (Connection writer = database.getConnection();
-                Statement statement = writer.createStatement()) {
-            writer.setAutoCommit(false);
-            statement.execute("update ledger.tasks set description = '' where name = 'before'");
-            killed = CompletableFuture.supplyAsync(() -> AddedIndexes.run("add", "created_by"));
+    void whatWasKilledGoesOnWhileTasksAreWritten() throws SQLException {
+        try (Connection reader = database.getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            // A build ends when nobody sees the tasks as they were before it.
+            statement.execute("select count(*) from ledger.epoch");
+            CompletableFuture<CommandEnd> killed =
+                    CompletableFuture.supplyAsync(() -> AddedIndexes.run("add", "created_by"));
             await().atMost(SOON).until(() -> !query(HALF_BUILT).equals("0"));
-            var meanwhile = task("meanwhile");
+            NewTask.Builder meanwhile = task("meanwhile");
             create(meanwhile);
             assertThat(status(meanwhile)).isEqualTo(TaskStatus.READY);
-            execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity"
-                            + " where application_name = 'minion-index'");
+            execute(KILL);
             assertThat(killed).succeedsWithin(SOON).isEqualTo(CommandEnd.UNREACHABLE);
-            writer.rollback();
+            reader.rollback();
         }
         assertThat(AddedIndexes.told("list")).containsPattern("created_by +unfinished");
         assertThat(seen().has(Filter.CREATED_BY, Order.CREATED)).isFalse();

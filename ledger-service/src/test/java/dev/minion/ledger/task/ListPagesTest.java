@@ -208,7 +208,8 @@ class ListPagesTest extends MadeUpTasks {
     }
 
     private static long daysAgo(int days) {
-        return Duration.ofMillis(InstantSource.system().millis()).minusDays(days).toMillis() * 1_000;
+        return Duration.ofMillis(InstantSource.system().millis()).minusDays(days).toMillis()
+                * 1_000;
     }
 
     private static List<UUID> ids(ListTasksResponse page) {
