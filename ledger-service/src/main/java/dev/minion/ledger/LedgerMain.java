@@ -4,6 +4,7 @@ import dev.minion.ledger.backup.BackupCommand;
 import dev.minion.ledger.backup.RestoreCommand;
 import dev.minion.ledger.copy.CopyCommand;
 import dev.minion.ledger.generation.GenerateCommand;
+import dev.minion.ledger.index.IndexCommand;
 import dev.minion.ledger.memory.InMemoryLedger;
 import dev.minion.ledger.migration.CommandEnd;
 import dev.minion.ledger.migration.MigrateCommand;
@@ -19,13 +20,13 @@ import java.util.Set;
 public final class LedgerMain {
 
     private static final Set<String> COMMANDS =
-            Set.of("migrate", "backup", "restore", "generate", "copy");
+            Set.of("migrate", "backup", "restore", "generate", "copy", "index");
 
     private LedgerMain() {}
 
     /**
-     * Runs the service, or instead {@code migrate}, {@code backup}, {@code restore} or {@code
-     * generate} or {@code copy}.
+     * Runs the service, or instead {@code migrate}, {@code backup}, {@code restore}, {@code
+     * generate}, {@code copy} or {@code index}.
      */
     public static void main(String... arguments) {
         List<String> words = Arrays.asList(arguments);
@@ -41,6 +42,7 @@ public final class LedgerMain {
             case "restore" -> System.exit(RestoreCommand.ofEnvironment().run(rest).code());
             case "generate" -> System.exit(GenerateCommand.ofEnvironment().run(rest).code());
             case "copy" -> System.exit(CopyCommand.ofEnvironment().run(rest).code());
+            case "index" -> System.exit(IndexCommand.ofEnvironment().run(rest).code());
             default -> Quarkus.run(arguments);
         }
     }

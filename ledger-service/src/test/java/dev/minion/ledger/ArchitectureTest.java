@@ -86,7 +86,8 @@ class ArchitectureTest {
                         "dev.minion.ledger.migration",
                         "dev.minion.ledger.backup",
                         "dev.minion.ledger.generation",
-                        "dev.minion.ledger.copy")
+                        "dev.minion.ledger.copy",
+                        "dev.minion.ledger.index")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql")

@@ -13,11 +13,19 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Many tasks at once, as the command makes them up. */
 public final class MadeUp {
 
-    /** Removes them; as many statements as there are lines. */
+    /**
+     * Removes them, with their counts at the same moment: the ledger adds up and checks meanwhile.
+     */
     public static final List<String> REMOVE =
             List.of(
-                    "delete from ledger.tasks where type like 'work.kind-%'",
-                    "delete from ledger.task_counts where type like 'work.kind-%'",
+                    """
+                    begin;
+                    lock table ledger.task_count_deltas, ledger.task_counts in exclusive mode;
+                    delete from ledger.tasks where type like 'work.kind-%';
+                    delete from ledger.task_counts where type like 'work.kind-%';
+                    delete from ledger.task_count_deltas where type like 'work.kind-%';
+                    commit
+                    """,
                     "vacuum (analyze) ledger.tasks, ledger.task_counts");
 
     private MadeUp() {}

@@ -20,6 +20,6 @@ final class LedgerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "What is to be done? copy.");
+        throw new ParameterException(spec.commandLine(), "What is to be done? copy or index.");
     }
 }

@@ -61,7 +61,8 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand(
                         "ledger",
                         new CommandLine(new LedgerCommand())
-                                .addSubcommand("copy", new LedgerCopyCommand(around)))
+                                .addSubcommand("copy", new LedgerCopyCommand(around))
+                                .addSubcommand("index", new LedgerIndexCommand(around)))
                 .addSubcommand("send", new SendCommand(around))
                 .addSubcommand("inbox", new InboxCommand(around))
                 .addSubcommand("purge", new PurgeCommand(around))

@@ -243,6 +243,7 @@ class CommandsTest {
                 "generate",
                 "ledger",
                 "ledger copy",
+                "ledger index",
                 "train",
                 "bench",
                 "test",

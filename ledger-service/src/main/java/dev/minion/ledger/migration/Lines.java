@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Rows as text. */
-final class Lines {
+public final class Lines {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private Lines() {}
 
     /** A heading and a line for each row, in columns. */
-    static List<String> table(List<String> names, List<List<String>> rows) {
+    public static List<String> table(List<String> names, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>();
         all.add(names.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
         all.addAll(rows);
@@ -38,7 +38,7 @@ final class Lines {
     }
 
     /** {@code {"items": [...]}} with an object for each row; what is empty is null. */
-    static String json(List<String> names, List<List<String>> rows) {
+    public static String json(List<String> names, List<List<String>> rows) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

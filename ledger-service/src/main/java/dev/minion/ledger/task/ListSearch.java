@@ -1,6 +1,8 @@
 package dev.minion.ledger.task;
 
 import dev.minion.contracts.ledger.ListTasksRequest;
+import dev.minion.ledger.index.ListIndex.Order;
+import dev.minion.ledger.index.ListIndexes;
 import dev.minion.ledger.task.ListSort.Position;
 import dev.minion.ledger.task.SqlText.Clause;
 import dev.minion.ledger.transition.Timestamps;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>By time of change and by priority there is no index for most filters together with the order.
  * Where the filters have an index of few tasks, all of these are sorted. Where it turns out to have
  * many, or there is none, tasks are looked at in the order of the list: among many they are soon
- * found.
+ * found. Parts of names are looked for the other way round: those that many tasks have are soon
+ * found, and would be many in their index.
  */
 final class ListSearch {
 
@@ -43,6 +46,11 @@ final class ListSearch {
     /** Tasks of such an index that are sorted: so great a part of those a page may look at. */
     private static final int SORTED_PART = 10;
 
+    /** What a page costs before an index of names is tried, and how rare a name then has to be. */
+    private static final int TRIAL = 1_024;
+
+    private static final int RARE = 200;
+
     /** Priorities have no least or greatest id behind which they begin. */
     private static final UUID LEAST = new UUID(0, 0);
 
@@ -54,6 +62,7 @@ final class ListSearch {
     private final ListTasksRequest request;
     private final ListSort sort;
     private final ListFilters filters;
+    private final AddedSources added;
     private final ListSource source;
     private final @Nullable Position begin;
     private final int limit;
@@ -64,6 +73,9 @@ final class ListSearch {
     private final List<UUID> found = new ArrayList<>();
     private long skip;
     private long left;
+    private long looked;
+    private long hits;
+    private boolean trying;
     private boolean ended;
     private @Nullable Position edge;
 
@@ -74,6 +86,7 @@ final class ListSearch {
      * @param most tasks to look at, beside those that an offset skips; fewer where they are
      *     scattered
      * @param patient whether to look on where nothing has been found among those
+     * @param indexes that an operator has added
      * @throws BadCursorException when its cursor is not of a list with its sort
      */
     ListSearch(
@@ -81,11 +94,13 @@ final class ListSearch {
             int limit,
             int most,
             Connection connection,
-            BooleanSupplier patient) {
+            BooleanSupplier patient,
+            ListIndexes indexes) {
         this.request = request;
         this.sort = ListSort.of(request.getSort());
         this.filters = new ListFilters(request);
-        this.source = ListSource.of(request, filters);
+        this.added = new AddedSources(request, indexes);
+        this.source = ListSource.of(request, filters, added);
         this.begin = request.getCursor().isEmpty() ? null : sort.position(request.getCursor());
         this.limit = limit;
         this.mostRead = most;
@@ -98,19 +113,51 @@ final class ListSearch {
     /** The tasks of the page in their order, and one more where there is another page. */
     Future<List<UUID>> run() {
         Future<Void> looking =
-                switch (sort) {
-                    case CREATED_AT, CREATED_AT_DESC ->
-                            walk(source, filters.ids(), filters.all(), sort, begin, firstLook());
-                    case UPDATED_AT, UPDATED_AT_DESC ->
-                            source.narrow()
-                                    ? collect().compose(all -> all ? done() : byChange())
-                                    : byChange();
-                    case PRIORITY, PRIORITY_DESC ->
-                            source.narrow()
-                                    ? collect().compose(all -> all ? done() : byPriority())
-                                    : byPriority();
-                };
+                added.named()
+                        .filter(named -> !source.few())
+                        .map(this::byName)
+                        .orElseGet(() -> look(begin));
         return looking.map(found);
+    }
+
+    private Future<Void> look(@Nullable Position from) {
+        return switch (sort) {
+            case CREATED_AT, CREATED_AT_DESC ->
+                    walk(source, filters.ids(), filters.all(), sort, from, firstLook());
+            case UPDATED_AT, UPDATED_AT_DESC ->
+                    sorted(Order.UPDATED)
+                            ? collect(source).compose(all -> all ? done() : byChange(from))
+                            : byChange(from);
+            case PRIORITY, PRIORITY_DESC ->
+                    sorted(Order.PRIORITY)
+                            ? collect(source).compose(all -> all ? done() : byPriority(from))
+                            : byPriority(from);
+        };
+    }
+
+    /** Whether the tasks of an index in the order of ids are to be sorted by another one, once. */
+    private boolean sorted(Order order) {
+        boolean only = source.few() || added.inOrder(order).isEmpty();
+        return source.scattered() && only && edge == null;
+    }
+
+    /** Looks a little in the order of the list, then by the index of names, then on. */
+    private Future<Void> byName(ListSource named) {
+        long most = left;
+        left = Math.min(most, TRIAL);
+        trying = true;
+        return look(begin)
+                .compose(
+                        tried -> {
+                            trying = false;
+                            left = most - looked;
+                            if (!cut()) {
+                                return done();
+                            }
+                            return hits * RARE > looked
+                                    ? look(edge)
+                                    : collect(named).compose(all -> all ? done() : look(edge));
+                        });
     }
 
     /** Tasks of the page at most. */
@@ -132,8 +179,8 @@ final class ListSearch {
     }
 
     /** Whether its filters have an index of few tasks. */
-    boolean narrow() {
-        return source.narrow();
+    boolean few() {
+        return source.few();
     }
 
     /** Of a list whose number of tasks is not kept: how many of those that are looked at. */
@@ -149,8 +196,9 @@ final class ListSearch {
         return (int) Math.min(left, Math.max(FIRST_LOOK, 2 * (skip + limit + 1)));
     }
 
-    /** All tasks of the source, sorted; false where there are too many. */
-    private Future<Boolean> collect() {
+    /** All tasks of an index, sorted; false where there are too many. */
+    private Future<Boolean> collect(ListSource all) {
+        long offset = begin == null ? Math.max(0, request.getOffset()) : begin.skip();
         int most = mostRead / SORTED_PART;
         List<Clause> wanted = new ArrayList<>(filters.all());
         if (begin != null) {
@@ -158,14 +206,14 @@ final class ListSearch {
         }
         SqlText look =
                 ListStatements.look(
-                        source,
+                        all,
                         filters.ids(),
                         sort.byAge(),
                         null,
                         wanted,
                         sort,
                         most + 1,
-                        skip,
+                        offset,
                         limit + 1);
         return connection
                 .row(look)
@@ -174,19 +222,21 @@ final class ListSearch {
                             if (row.getInteger(0) > most) {
                                 return false;
                             }
+                            found.clear();
                             found.addAll(Arrays.asList(row.getArrayOfUUIDs(4)));
                             ended = true;
                             return true;
                         });
     }
 
-    private Future<Void> byChange() {
-        return walk(ListSource.all(), filters.changes(), filters.all(), sort, begin, firstLook());
+    private Future<Void> byChange(@Nullable Position from) {
+        ListSource tasks = added.inOrder(Order.UPDATED).orElseGet(ListSource::all);
+        return walk(tasks, filters.changes(), filters.all(), sort, from, firstLook());
     }
 
-    private Future<Void> byPriority() {
+    private Future<Void> byPriority(@Nullable Position from) {
         int first = sort.ascending() ? LOWEST : HIGHEST;
-        return begin == null ? byPriority(first, null) : byPriority((int) begin.value(), begin);
+        return from == null ? byPriority(first, null) : byPriority((int) from.value(), from);
     }
 
     private Future<Void> byPriority(int priority, @Nullable Position from) {
@@ -200,7 +250,9 @@ final class ListSearch {
         }
         List<Clause> wanted = new ArrayList<>(filters.all());
         wanted.addFirst(Clause.of("t.priority = " + priority));
-        ListSource tasks = ListSource.ofPriority(request.getNamespace(), priority);
+        ListSource tasks =
+                added.ofPriority(priority)
+                        .orElseGet(() -> ListSource.ofPriority(request.getNamespace(), priority));
         return walk(tasks, filters.ids(), wanted, sort.byAge(), from, firstLook())
                 .compose(
                         looked -> {
@@ -221,7 +273,7 @@ final class ListSearch {
             ListSort order,
             @Nullable Position from,
             int look) {
-        int cost = tasks.narrow() ? SCATTERED : 1;
+        int cost = tasks.scattered() ? SCATTERED : 1;
         int most = (int) Math.min(look, Math.ceilDiv(left, cost));
         int take = limit + 1 - found.size();
         return connection
@@ -245,7 +297,7 @@ final class ListSearch {
 
     /** An empty page helps nobody: it takes longer before it is given. */
     private boolean exhausted() {
-        if (left <= 0 && found.isEmpty() && patient.getAsBoolean()) {
+        if (left <= 0 && !trying && found.isEmpty() && patient.getAsBoolean()) {
             left = mostRead;
         }
         return left <= 0;
@@ -254,6 +306,8 @@ final class ListSearch {
     private void add(Row row, int cost) {
         found.addAll(Arrays.asList(row.getArrayOfUUIDs(4)));
         skip = Math.max(0, skip - row.getInteger(1));
+        hits += row.getInteger(1);
+        looked += (long) cost * row.getInteger(0);
         left -= (long) cost * row.getInteger(0);
     }
 

@@ -3,6 +3,7 @@ package dev.minion.ledger.task;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.index.ListIndex.Order;
 import dev.minion.ledger.task.SqlText.Clause;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -10,21 +11,39 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the tasks of a list are looked for in the order of creation: the narrowest index that its
- * filters have, or the primary key.
+ * Where the tasks of a list are looked for: the narrowest index that its filters have, or the
+ * primary key.
  *
  * @param branches the tasks of each in the order of an index; together they have all of the list
- * @param narrow whether that is an index of few tasks; not the primary key
+ * @param breadth how many tasks that index may find
  */
-record ListSource(List<Branch> branches, boolean narrow) {
+record ListSource(List<Branch> branches, Breadth breadth) {
+
+    /** How many tasks a source has. */
+    enum Breadth {
+        /** All there are, side by side in the table. */
+        ALL,
+        /** Any part of them, far apart from each other. */
+        ANY,
+        FEW
+    }
+
+    /** How an index has its tasks. */
+    enum Found {
+        /** In the order of ids, or in the one that is looked for. */
+        IN_ORDER,
+        /** In none: they are sorted after they were read. */
+        UNSORTED,
+        /** The same, but it may find so many that no more are read than can be told of. */
+        UNSORTED_MANY
+    }
 
     /**
      * Part of a source.
      *
      * @param condition for which there is an index
-     * @param ordered whether that index has its tasks in the order of ids
      */
-    record Branch(Clause condition, boolean ordered) {}
+    record Branch(Clause condition, Found found) {}
 
     /** What has an index of its own by status, since few tasks have them, or have them for long. */
     private static final Set<TaskStatus> SELDOM =
@@ -59,59 +78,79 @@ record ListSource(List<Branch> branches, boolean narrow) {
     /** The one priority without an index: that of ordinary tasks. */
     static final int ORDINARY = 5;
 
-    static ListSource of(ListTasksRequest request, ListFilters filters) {
+    /** In the order of creation. */
+    static ListSource of(ListTasksRequest request, ListFilters filters, AddedSources added) {
         String namespace = request.getNamespace();
         if (!request.getParentId().isEmpty()) {
-            return narrow("t.parent_id = ?", Ids.fromBytes(request.getParentId()));
+            return few("t.parent_id = ?", Ids.fromBytes(request.getParentId()));
         }
         if (!request.getWorkflowExecutionId().isEmpty()) {
-            return narrow(
+            return few(
                     "t.workflow_execution_id = ?", Ids.fromBytes(request.getWorkflowExecutionId()));
         }
         if (!request.getSessionId().isEmpty()) {
-            return narrow(
-                    "t.session_id = ? and t.namespace = ?", request.getSessionId(), namespace);
+            return few("t.session_id = ? and t.namespace = ?", request.getSessionId(), namespace);
         }
         Set<TaskStatus> statuses = filters.statuses();
         if (statuses.equals(EnumSet.of(TaskStatus.READY))) {
-            return new ListSource(List.of(new Branch(Clause.of(SINCE_OLDEST_READY), true)), false);
+            return new ListSource(
+                    List.of(new Branch(Clause.of(SINCE_OLDEST_READY), Found.IN_ORDER)),
+                    Breadth.ALL);
         }
         boolean few = statuses.stream().allMatch(s -> SELDOM.contains(s) || RUNNING.contains(s));
-        return statuses.isEmpty() || !few ? all() : ofStatuses(namespace, statuses);
+        return statuses.isEmpty() || !few
+                ? added.inOrder(Order.CREATED).orElseGet(ListSource::all)
+                : ofStatuses(namespace, request.getType(), statuses);
     }
 
     /** All tasks, by the primary key. */
     static ListSource all() {
-        return new ListSource(List.of(new Branch(Clause.of("true"), true)), false);
+        return new ListSource(List.of(new Branch(Clause.of("true"), Found.IN_ORDER)), Breadth.ALL);
     }
 
-    /** The tasks of a priority. */
+    /** The tasks of a priority, in the order of creation. */
     static ListSource ofPriority(String namespace, int priority) {
         return priority == ORDINARY
                 ? all()
-                : narrow("t.namespace = ? and t.priority = " + priority, namespace);
+                : any(Clause.of("t.namespace = ? and t.priority = " + priority, namespace));
     }
 
-    private static ListSource narrow(String condition, Object... values) {
-        Branch branch = new Branch(Clause.of(condition, values), true);
-        return new ListSource(List.of(branch), true);
+    /** Whether its tasks are not side by side in the table. */
+    boolean scattered() {
+        return breadth != Breadth.ALL;
     }
 
-    private static ListSource ofStatuses(String namespace, Set<TaskStatus> statuses) {
+    /** Whether it is an index of few tasks. */
+    boolean few() {
+        return breadth == Breadth.FEW;
+    }
+
+    /** The tasks of an index that may find any number of them. */
+    static ListSource any(Clause condition) {
+        return new ListSource(List.of(new Branch(condition, Found.IN_ORDER)), Breadth.ANY);
+    }
+
+    private static ListSource few(String condition, Object... values) {
+        Branch branch = new Branch(Clause.of(condition, values), Found.IN_ORDER);
+        return new ListSource(List.of(branch), Breadth.FEW);
+    }
+
+    private static ListSource ofStatuses(String namespace, String type, Set<TaskStatus> statuses) {
         List<Branch> branches = new ArrayList<>();
         for (TaskStatus status : statuses) {
             if (SELDOM.contains(status)) {
+                Clause those =
+                        Clause.of(
+                                "t.namespace = ? and t.status = " + status.getNumber(), namespace);
                 branches.add(
                         new Branch(
-                                Clause.of(
-                                        "t.namespace = ? and t.status = " + status.getNumber(),
-                                        namespace),
-                                true));
+                                type.isEmpty() ? those : those.and("t.type = ?", type),
+                                Found.IN_ORDER));
             }
         }
         if (statuses.stream().anyMatch(RUNNING::contains)) {
-            branches.add(new Branch(Clause.of("t.status in (5, 6)"), false));
+            branches.add(new Branch(Clause.of("t.status in (5, 6)"), Found.UNSORTED));
         }
-        return new ListSource(branches, true);
+        return new ListSource(branches, Breadth.FEW);
     }
 }

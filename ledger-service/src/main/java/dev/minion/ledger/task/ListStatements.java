@@ -86,12 +86,11 @@ final class ListStatements {
         String between = "";
         for (Branch branch : source.branches()) {
             statement.add(between).add("(select t.* from ");
-            if (branch.ordered()) {
-                statement.add("ledger.tasks t where ").add(branch.condition());
-            } else {
+            switch (branch.found()) {
+                case IN_ORDER -> statement.add("ledger.tasks t where ").add(branch.condition());
                 // Sorted after it was read: else the primary key looks like the better way.
-                statement.add("(select t.* from ledger.tasks t where ");
-                statement.add(branch.condition()).add(" offset 0) t where true");
+                case UNSORTED -> addWhole(statement, branch, List.of(), " offset 0");
+                case UNSORTED_MANY -> addWhole(statement, branch, bounds, " limit " + most);
             }
             bounds.forEach(bound -> statement.add(" and ").add(bound));
             if (from != null) {
@@ -100,6 +99,13 @@ final class ListStatements {
             statement.add(order.orderBy()).add(" limit ?)", most);
             between = " union all ";
         }
+    }
+
+    private static void addWhole(
+            SqlText statement, Branch branch, List<Clause> bounds, String end) {
+        statement.add("(select t.* from ledger.tasks t where ").add(branch.condition());
+        bounds.forEach(bound -> statement.add(" and ").add(bound));
+        statement.add(end).add(") t where true");
     }
 
     /** The exact number, by the counts that are kept. */

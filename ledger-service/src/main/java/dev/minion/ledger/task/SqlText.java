@@ -45,6 +45,13 @@ final class SqlText {
                 default -> throw new IllegalArgumentException("no type for " + value.getClass());
             };
         }
+
+        /** Both of them. */
+        Clause and(String more, Object... its) {
+            List<Object> all = new ArrayList<>(values);
+            all.addAll(List.of(its));
+            return new Clause(sql + " and " + more, all);
+        }
     }
 
     private final StringBuilder text = new StringBuilder();

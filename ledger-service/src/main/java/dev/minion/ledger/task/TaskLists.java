@@ -4,6 +4,7 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.tasks.Task;
+import dev.minion.ledger.index.ListIndexes;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Pages of tasks, each as of one moment. */
 @ApplicationScoped
@@ -37,13 +39,20 @@ public class TaskLists {
     private final TaskReads reads;
     private final ListConfig config;
     private final InstantSource clock;
+    private final Supplier<ListIndexes> indexes;
     private final String begin;
 
-    TaskLists(Pool pool, TaskReads reads, ListConfig config, InstantSource clock) {
+    TaskLists(
+            Pool pool,
+            TaskReads reads,
+            ListConfig config,
+            InstantSource clock,
+            Supplier<ListIndexes> indexes) {
         this.pool = pool;
         this.reads = reads;
         this.config = config;
         this.clock = clock;
+        this.indexes = indexes;
         this.begin = begin(config.timeLimit());
     }
 
@@ -134,7 +143,8 @@ public class TaskLists {
                         limit,
                         config.mostRead(),
                         statement -> row(connection, statement),
-                        () -> clock.millis() < untilMillis);
+                        () -> clock.millis() < untilMillis,
+                        indexes.get());
         return search.run()
                 .compose(
                         ids ->
@@ -208,7 +218,7 @@ public class TaskLists {
             return row(connection, ListStatements.kept(filters))
                     .map(row -> answer.setTotal(Math.max(0, row.getLong(0))));
         }
-        int most = search.narrow() ? config.mostCountedByIndex() : config.mostCounted();
+        int most = search.few() ? config.mostCountedByIndex() : config.mostCounted();
         return row(connection, search.count(most + 1))
                 .map(row -> answer.setTotal(row.getLong(1)).setTotalIsLeast(row.getLong(0) > most));
     }

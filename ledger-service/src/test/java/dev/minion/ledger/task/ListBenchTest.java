@@ -7,6 +7,9 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.ledger.cache.NothingKept;
+import dev.minion.ledger.index.ListIndex;
+import dev.minion.ledger.index.ListIndexes;
+import dev.minion.ledger.index.ValidIndexes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -26,7 +29,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The figures of docs/performance.md, over a database that {@code minion generate} has filled:
- * {@code -Dledger.lists=postgresql://minion:minion@127.0.0.1:15432/minion}.
+ * {@code -Dledger.lists=postgresql://minion:minion@127.0.0.1:15432/minion}, with the indexes that
+ * it has.
  */
 @EnabledIfSystemProperty(named = "ledger.lists", matches = "postgresql://.+")
 class ListBenchTest {
@@ -55,12 +59,14 @@ class ListBenchTest {
     private final Vertx vertx = Vertx.vertx();
     private final SplittableRandom random = new SplittableRandom(7);
     private final Pool pool = connect(vertx);
+    private final ListIndexes indexes = done(ValidIndexes.read(pool));
     private final TaskLists reads =
             new TaskLists(
                     pool,
                     new TaskReads(pool, new NothingKept()),
                     ListLimits.ORDINARY,
-                    InstantSource.system());
+                    InstantSource.system(),
+                    () -> indexes);
 
     private static Pool connect(Vertx vertx) {
         PgConnectOptions database =
@@ -82,6 +88,7 @@ class ListBenchTest {
 
     @Test
     void everyListIsFast() {
+        System.out.println(indexes.valid().stream().map(ListIndex::word).sorted().toList());
         Row made = done(pool.query(MADE).execute()).iterator().next();
         ByteString execution = Ids.toBytes(made.getUUID(1));
         long now = InstantSource.system().millis() * 1_000;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.ledger.Servers;
+import dev.minion.ledger.index.AddedIndexes;
+import dev.minion.ledger.index.ListIndexes;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Future;
@@ -38,18 +40,29 @@ class ListPlanTest extends MadeUpTasks {
 
     @AfterEach
     void removeThem() throws SQLException {
+        execute(AddedIndexes.drop(AddedIndexes.ALL));
         remove();
     }
 
     @Test
     void everyListIsReadByIndexesAndLooksAtABoundedNumberOfTasks() throws SQLException {
+        everyListIsBounded(makeUp(TASKS), ListIndexes.NONE);
+    }
+
+    @Test
+    void soItIsWithAllIndexesThatCanBeAdded() throws SQLException {
         DocumentedLists lists = makeUp(TASKS);
+
+        everyListIsBounded(lists, AddedIndexes.add(AddedIndexes.ALL));
+    }
+
+    private void everyListIsBounded(DocumentedLists lists, ListIndexes indexes) {
         SplittableRandom random = new SplittableRandom(11);
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<String, DocumentedLists.Filter> list : lists.filters().entrySet()) {
             for (String sort : DocumentedLists.SORTS) {
                 ListTasksRequest request = list.getValue().draw(random).setSort(sort).build();
-                List<String> plans = plans(request);
+                List<String> plans = plans(request, indexes);
                 long pages = plans.stream().mapToLong(ListPlanTest::pages).sum();
                 boolean scanned = plans.stream().anyMatch(p -> p.contains("Seq Scan on tasks"));
                 if (scanned || pages > MOST_PAGES) {
@@ -61,7 +74,7 @@ class ListPlanTest extends MadeUpTasks {
     }
 
     /** Of its statements, as they are run one after the other. */
-    private List<String> plans(ListTasksRequest request) {
+    private List<String> plans(ListTasksRequest request, ListIndexes indexes) {
         List<String> plans = new ArrayList<>();
         return done(
                 pool.withConnection(
@@ -72,7 +85,8 @@ class ListPlanTest extends MadeUpTasks {
                                                 ListLimits.ORDINARY.mostRead(),
                                                 statement ->
                                                         explained(connection, statement, plans),
-                                                () -> false)
+                                                () -> false,
+                                                indexes)
                                         .run()
                                         .map(ids -> plans)));
     }
