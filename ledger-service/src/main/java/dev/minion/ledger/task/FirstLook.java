@@ -2,6 +2,7 @@ package dev.minion.ledger.task;
 
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.tasks.Task;
+import dev.minion.ledger.index.ListIndexes;
 import dev.minion.ledger.task.ListSort.Position;
 import dev.minion.ledger.task.SqlText.Clause;
 import dev.minion.ledger.transition.TaskRows;
@@ -31,6 +32,7 @@ final class FirstLook {
     private final ListTasksRequest request;
     private final ListSort sort;
     private final ListFilters filters;
+    private final ListSource source;
     private final @Nullable Position begin;
     private final int limit;
     private final long skip;
@@ -40,10 +42,11 @@ final class FirstLook {
      *
      * @throws BadCursorException when its cursor is not of a list with its sort
      */
-    FirstLook(ListTasksRequest request, int limit) {
+    FirstLook(ListTasksRequest request, int limit, ListIndexes indexes) {
         this.request = request;
         this.sort = ListSort.of(request.getSort());
         this.filters = new ListFilters(request);
+        this.source = ListSource.of(request, filters, new AddedSources(request, indexes));
         this.begin = request.getCursor().isEmpty() ? null : sort.position(request.getCursor());
         this.limit = limit;
         this.skip = begin == null ? Math.max(0, request.getOffset()) : begin.skip();
@@ -56,7 +59,7 @@ final class FirstLook {
                 && 2 * (skip + limit + 1) <= MOST_LOOKED
                 && sort != ListSort.PRIORITY
                 && sort != ListSort.PRIORITY_DESC
-                && ListSource.of(request, filters).equals(ListSource.all());
+                && source.equals(ListSource.all());
     }
 
     /** A task of the list has little to fear in one namespace; of another filter more. */

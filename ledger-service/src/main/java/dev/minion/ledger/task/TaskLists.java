@@ -76,7 +76,8 @@ public class TaskLists {
         int wanted = Math.min(request.getLimit(), LARGEST_PAGE);
         int limit = wanted <= 0 ? DEFAULT_PAGE : wanted;
         return Future.succeededFuture(limit)
-                .compose(tasks -> list(new FirstLook(request, tasks), request, tasks))
+                .compose(
+                        tasks -> list(new FirstLook(request, tasks, indexes.get()), request, tasks))
                 .recover(TaskLists::refused);
     }
 

@@ -8,6 +8,7 @@ import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.ledger.Servers;
+import dev.minion.ledger.index.ListIndexes;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Future;
@@ -51,7 +52,7 @@ class FirstLookTest extends MadeUpTasks {
                         request().setSort("created_at").setType("t").setNameContains("n"),
                         request().setSort("-updated_at").setUpdatedAfterUs(1_000_000));
         for (ListTasksRequest.Builder list : lists) {
-            FirstLook look = new FirstLook(list.build(), 10);
+            FirstLook look = new FirstLook(list.build(), 10, ListIndexes.NONE);
             assertThat(look.serves()).isTrue();
             SqlText statement = look.statement();
             long general =
