@@ -3,6 +3,7 @@ package dev.minion.cli.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -30,6 +31,7 @@ public final class Coordinator {
     /** Longer than the longest wait that the coordinator takes. */
     private static final Duration ANSWER = Duration.ofSeconds(70);
 
+    private static final String STRATEGY = "/api/v1/scheduling/strategy";
     private static final int TOO_MANY = 429;
     private static final int PAGE = 1000;
 
@@ -98,6 +100,41 @@ public final class Coordinator {
 
     public JsonNode workers() {
         return get("/api/v1/workers");
+    }
+
+    public JsonNode strategy() {
+        return get(STRATEGY);
+    }
+
+    /**
+     * Lets other strategies choose the workers.
+     *
+     * @param tag of the version that they replace
+     */
+    public JsonNode chooseStrategy(JsonNode choice, String tag) {
+        return ask(withBody(STRATEGY, choice, "PUT").header("If-Match", tag));
+    }
+
+    /** Lets the environment decide again. */
+    public JsonNode resetStrategy() {
+        return ask(HttpRequest.newBuilder(url.resolve(STRATEGY)).DELETE());
+    }
+
+    /** All that was learned of the workers, page by page. */
+    public JsonNode quality() {
+        ArrayNode all = JSON.createArrayNode();
+        String cursor = "";
+        do {
+            List<Map.Entry<String, String>> query = new ArrayList<>();
+            query.add(Map.entry("limit", Integer.toString(PAGE)));
+            if (!cursor.isEmpty()) {
+                query.add(Map.entry("cursor", cursor));
+            }
+            JsonNode page = get("/api/v1/scheduling/quality" + text(query));
+            page.path("items").forEach(all::add);
+            cursor = page.path("next_cursor").asText("");
+        } while (!cursor.isEmpty() && !cursor.equals("null"));
+        return all;
     }
 
     public JsonNode stats() {
@@ -178,12 +215,15 @@ public final class Coordinator {
     }
 
     private JsonNode post(String path, JsonNode body, Map<String, String> headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(url.resolve(path))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        HttpRequest.Builder request = withBody(path, body, "POST");
         headers.forEach(request::header);
         return ask(request);
+    }
+
+    private HttpRequest.Builder withBody(String path, JsonNode body, String method) {
+        return HttpRequest.newBuilder(url.resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
     }
 
     private JsonNode ask(HttpRequest.Builder request) {

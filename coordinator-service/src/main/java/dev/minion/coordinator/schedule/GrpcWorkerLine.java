@@ -17,6 +17,8 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -26,6 +28,10 @@ import java.util.function.Consumer;
 class GrpcWorkerLine implements WorkerLine {
 
     private static final int CONNECT_MILLIS = 1_000;
+
+    /** A worker ends its answers after a second or so. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final ServiceMethod<RunAnswer, RunRequest> RUN =
             ServiceMethod.client(
                     ServiceName.create("minion.work.v1", "Work"),
@@ -33,9 +39,18 @@ class GrpcWorkerLine implements WorkerLine {
                     GrpcMessageEncoder.encoder(),
                     GrpcMessageDecoder.decoder(RunAnswer.parser()));
 
+    private final Vertx vertx;
+    private final Duration patience;
     private final GrpcClient client;
 
+    @Inject
     GrpcWorkerLine(Vertx vertx) {
+        this(vertx, PATIENCE);
+    }
+
+    GrpcWorkerLine(Vertx vertx, Duration patience) {
+        this.vertx = vertx;
+        this.patience = patience;
         this.client =
                 GrpcClient.client(
                         vertx,
@@ -62,11 +77,20 @@ class GrpcWorkerLine implements WorkerLine {
         return end.future().toCompletionStage();
     }
 
-    private static void send(
+    private void send(
             GrpcClientRequest<RunRequest, RunAnswer> call,
             RunRequest request,
             Consumer<RunAnswer> answers,
             Promise<Void> end) {
+        long timer =
+                vertx.setTimer(
+                        patience.toMillis(),
+                        late -> {
+                            if (end.tryFail("no end in time")) {
+                                call.cancel();
+                            }
+                        });
+        end.future().onComplete(over -> vertx.cancelTimer(timer));
         call.send(request)
                 .onSuccess(response -> receive(response, answers, end))
                 .onFailure(end::tryFail);

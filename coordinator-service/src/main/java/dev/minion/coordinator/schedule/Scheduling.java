@@ -5,10 +5,15 @@ import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.work.RunAnswer;
 import dev.minion.coordinator.outcome.EarlyOutcomes;
+import dev.minion.coordinator.pool.ConfiguredStrategy;
 import dev.minion.coordinator.pool.PoolSettings;
+import dev.minion.coordinator.pool.core.Balance;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
-import dev.minion.coordinator.pool.core.Strategy;
+import dev.minion.coordinator.pool.core.Learned;
+import dev.minion.coordinator.pool.core.LearningPolicy;
+import dev.minion.coordinator.pool.core.Quality;
+import dev.minion.coordinator.pool.core.StrategyChoice;
 import dev.minion.coordinator.pool.core.Worker;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
@@ -20,7 +25,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,7 +73,7 @@ public class Scheduling {
         this.executor =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("minion-scheduler").daemon().factory());
-        this.fleet = new Fleet(fleetPolicy(settings, pool), Strategy.named(pool.strategy()));
+        this.fleet = new Fleet(fleetPolicy(settings, pool), balance(pool, ids));
         this.scheduler = new Scheduler(policy(settings), fleet, nanos.getAsLong());
         this.loop = new SchedulingLoop(scheduler, this::perform, executor, nanos, settings.inbox());
         this.commands = new Commands("coordinator-" + ids.next());
@@ -118,6 +125,15 @@ public class Scheduling {
                 pool.lease().toNanos(),
                 pool.listed().toNanos(),
                 pool.listedWorkers());
+    }
+
+    private static Balance balance(PoolSettings pool, Ids ids) {
+        LearningPolicy learning =
+                new LearningPolicy(
+                        pool.learnedAttempts(), pool.halfLife().toNanos(), pool.learnedPairs());
+        long seed = ids.next().getLeastSignificantBits();
+        return new Balance(
+                ConfiguredStrategy.of(pool), new Quality(learning), new SplittableRandom(seed));
     }
 
     private static Policy policy(SchedulingSettings settings) {
@@ -186,6 +202,23 @@ public class Scheduling {
     /** Tells a worker to drain, and gives it nothing more. */
     public void drain(String workerId) {
         loop.answer(new Event.DrainRequested(workerId));
+    }
+
+    /** Other strategies choose from the next decision on. */
+    void choose(StrategyChoice choice) {
+        loop.answer(new Event.StrategyChosen(choice));
+    }
+
+    /** What was learned before this coordinator began. */
+    void remember(List<Learned> learned) {
+        loop.answer(new Event.LearnedBefore(learned));
+    }
+
+    /** What is known of the workers now. */
+    CompletionStage<List<Learned>> learned() {
+        CompletableFuture<List<Learned>> answer = new CompletableFuture<>();
+        loop.run(() -> answer.complete(fleet.learned()));
+        return answer;
     }
 
     boolean holds(String namespace, UUID taskId) {

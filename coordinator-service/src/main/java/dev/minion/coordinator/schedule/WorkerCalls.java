@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a worker certainly did not get goes through the log at once; where nobody knows, it is
  * left to the deadline of an assignment that nobody confirms, so that no attempt is assigned twice.
- * After a failure a worker's line stays closed for a while.
+ * After a failure a worker's line stays closed for a while, each time for longer: where the network
+ * lets nobody through, few tasks pay for the try.
  */
 final class WorkerCalls {
 
@@ -32,6 +33,10 @@ final class WorkerCalls {
     private static final long MOST_BYTES = 256 << 10;
 
     private static final long CLOSED_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LONGEST_NANOS = Duration.ofMinutes(5).toNanos();
+
+    /** A line that is not to be used before. */
+    private record Closed(long untilNanos, long forNanos) {}
 
     private final WorkerLine line;
     private final Function<String, String> addressOf;
@@ -40,7 +45,7 @@ final class WorkerCalls {
     private final LongSupplier nanos;
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Map<String, Long> closedUntil = new ConcurrentHashMap<>();
+    private final Map<String, Closed> closed = new ConcurrentHashMap<>();
 
     /**
      * Calls.
@@ -88,15 +93,23 @@ final class WorkerCalls {
     }
 
     private boolean isClosed(String address) {
-        Long until = closedUntil.get(address);
-        if (until == null) {
-            return false;
-        }
-        boolean closed = nanos.getAsLong() - until < 0;
-        if (!closed) {
-            closedUntil.remove(address, until);
-        }
-        return closed;
+        Closed line = closed.get(address);
+        return line != null && nanos.getAsLong() - line.untilNanos < 0;
+    }
+
+    private void close(String address) {
+        long now = nanos.getAsLong();
+        // Of workers that are gone.
+        closed.values().removeIf(line -> now - line.untilNanos > LONGEST_NANOS);
+        closed.compute(
+                address,
+                (_, line) -> {
+                    long pause =
+                            line == null
+                                    ? CLOSED_NANOS
+                                    : Math.min(2 * line.forNanos, LONGEST_NANOS);
+                    return new Closed(now + pause, pause);
+                });
     }
 
     private void call(String address, List<Outgoing> assignments) {
@@ -111,9 +124,10 @@ final class WorkerCalls {
     private void ended(String address, List<Outgoing> assignments, @Nullable Throwable failure) {
         underWay.addAndGet(-assignments.size());
         if (failure == null) {
+            closed.remove(address);
             return;
         }
-        closedUntil.put(address, nanos.getAsLong() + CLOSED_NANOS);
+        close(address);
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()

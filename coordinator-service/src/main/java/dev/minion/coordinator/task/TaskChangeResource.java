@@ -4,6 +4,7 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.EntityTags;
 import dev.minion.coordinator.http.PayloadSettings;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskChanges.Target;

@@ -6,6 +6,7 @@ import dev.minion.contracts.ledger.ExplainTaskRequest;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.EntityTags;
 import dev.minion.coordinator.http.QueryParameters;
 import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;

@@ -96,6 +96,16 @@ class GrpcWorkerLineTest {
                 .matches(e -> !(e.getCause() instanceof NotReachedException));
     }
 
+    @Test
+    void aWorkerThatNeverEndsIsGivenUp() {
+        String address = served(call -> call.handler(request -> {}));
+
+        assertThat(run(new GrpcWorkerLine(vertx, Duration.ofMillis(200)), address))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withMessageContaining("no end in time");
+    }
+
     private static void assertNotReached(CompletableFuture<Void> run) {
         assertThat(run)
                 .failsWithin(SOON)

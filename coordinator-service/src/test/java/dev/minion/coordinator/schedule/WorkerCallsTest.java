@@ -100,6 +100,26 @@ class WorkerCallsTest {
     }
 
     @Test
+    void aLineThatKeepsFailingIsTriedLessAndLessOften() {
+        line.away = true;
+        assertThat(calls.take(several(1))).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertThat(calls.take(several(1))).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+        assertThat(calls.take(several(1))).isFalse();
+        line.away = false;
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(calls.take(several(1))).isTrue();
+        line.calls.getFirst().end().complete(null);
+
+        line.away = true;
+        assertThat(calls.take(several(1))).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+
+        assertThat(calls.take(several(1))).isTrue();
+    }
+
+    @Test
     void whatAWorkerTellsIsPassedOn() {
         assertThat(calls.take(several(1))).isTrue();
 

@@ -31,6 +31,8 @@ class EachBenchmarkTest {
                         .warmupIterations(1)
                         .measurementIterations(1)
                         .shouldFailOnError(true)
+                        .param("workers", "4")
+                        .param("strategy", "capability_best")
                         .verbosity(VerboseMode.SILENT)
                         .output(folder.resolve("jmh.out").toString())
                         .build();

@@ -15,18 +15,24 @@ import org.jspecify.annotations.Nullable;
 public final class Fleet {
 
     private final FleetPolicy policy;
-    private final Strategy strategy;
+    private final Balance balance;
     private final BitSet owned = new BitSet();
     private final Map<String, Worker> workers = new LinkedHashMap<>();
     private final Map<Set<String>, Squad> squads = new HashMap<>();
     private final Map<String, List<Squad>> squadsByType = new HashMap<>();
     private final Map<String, Integer> serversByType = new HashMap<>();
     private final List<String> typesChanged = new ArrayList<>();
+    private final Map<String, Ranking> rankings = new HashMap<>();
+    private @Nullable Ranking asked;
     private long turns;
 
-    public Fleet(FleetPolicy policy, Strategy strategy) {
+    /** Rises with everything that happens, except that attempts go to workers. */
+    private long version;
+
+    /** Nobody known yet. */
+    public Fleet(FleetPolicy policy, Balance balance) {
         this.policy = policy;
-        this.strategy = strategy;
+        this.balance = balance;
     }
 
     /** All workers that are listed. */
@@ -45,24 +51,70 @@ public final class Fleet {
 
     /** True where some worker could take a task of the type now. */
     public boolean hasFree(String type) {
-        return preferred(type) != null;
+        List<Squad> squads = squadsByType.get(type);
+        for (int i = 0; squads != null && i < squads.size(); i++) {
+            if (!squads.get(i).open().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The worker that the strategy prefers for the type, among those with a free slot. */
     public @Nullable Worker preferred(String type) {
-        List<Squad> candidates = squadsByType.get(type);
-        if (candidates == null) {
+        List<Squad> squads = squadsByType.get(type);
+        if (squads == null) {
             return null;
         }
-        Worker best = null;
-        for (int i = 0; i < candidates.size(); i++) {
-            Squad squad = candidates.get(i);
-            if (!squad.open.isEmpty()) {
-                Worker first = squad.open.first();
-                best = best == null || strategy.compare(first, best) < 0 ? first : best;
-            }
+        Ranking ranking = rankings.get(type);
+        if (ranking == null || !ranking.isOf(version)) {
+            ranking = new Ranking(type, version, balance, squads);
+            rankings.put(type, ranking);
         }
-        return best;
+        asked = ranking;
+        return ranking.first();
+    }
+
+    /** From now on these strategies choose; what is under way stays where it is. */
+    public void choose(StrategyChoice choice) {
+        balance.choose(choice);
+        for (Worker worker : workers.values()) {
+            worker.weight = balance.weight(worker.facts.getName());
+        }
+        version++;
+    }
+
+    /** An attempt has ended by its worker's doing, after so long. */
+    public void ended(String workerId, String type, boolean success, double runMillis) {
+        if (workers.containsKey(workerId) && !type.isEmpty()) {
+            balance.quality().ended(workerId, type, success, runMillis);
+            version++;
+        }
+    }
+
+    /** An attempt that was assigned here has ended, so long after it was. */
+    public void answered(Worker worker, String type, boolean success, double millis) {
+        if (!type.isEmpty()) {
+            balance.quality().answered(worker.id(), type, success, millis);
+            version++;
+        }
+    }
+
+    /** What was learned before, by a coordinator that is gone. */
+    public void remember(List<Learned> learned) {
+        balance.quality().remember(learned);
+        version++;
+    }
+
+    /** What is known of the workers. */
+    public List<Learned> learned() {
+        return balance.quality().all();
+    }
+
+    /** Time has passed, and what was learned counts for less. */
+    public void fade(long now) {
+        balance.quality().fade(now);
+        version++;
     }
 
     /** The types that have gained their first or lost their last worker since the last call. */
@@ -94,6 +146,7 @@ public final class Fleet {
         worker.heard = true;
         worker.heardAt = now;
         worker.facts = withoutRunning(heartbeat);
+        worker.weight = balance.weight(heartbeat.getName());
         worker.state = stateOf(heartbeat);
         worker.owns(Slots.own(worker.id(), worker.slots(), owned, policy.partitions()));
         if (!capable) {
@@ -123,14 +176,17 @@ public final class Fleet {
 
     /** An attempt goes to the worker. */
     public void take(Worker worker) {
-        worker.squad.open.remove(worker);
         worker.took(++turns);
-        reopen(worker);
+        if (worker.free() <= 0) {
+            worker.squad.close(worker);
+        }
+        if (asked != null) {
+            asked.chosen(worker);
+        }
     }
 
     /** The worker turned out to hold an attempt. */
     public void adopt(Worker worker) {
-        worker.squad.open.remove(worker);
         worker.adopted();
         reopen(worker);
     }
@@ -141,7 +197,6 @@ public final class Fleet {
      * @param stray true where the worker may still be running it
      */
     public void free(Worker worker, boolean stray) {
-        worker.squad.open.remove(worker);
         worker.freed();
         if (stray) {
             worker.strayed();
@@ -151,21 +206,18 @@ public final class Fleet {
 
     /** An attempt's partition went to another coordinator. */
     public void handOver(Worker worker) {
-        worker.squad.open.remove(worker);
         worker.handedOver();
         reopen(worker);
     }
 
     /** The worker sent an attempt back. */
     public void refused(Worker worker) {
-        worker.squad.open.remove(worker);
         worker.refused();
         reopen(worker);
     }
 
     /** What a heartbeat named beyond what is held here. */
     public void counted(Worker worker, int foreign, int strays) {
-        worker.squad.open.remove(worker);
         worker.counted(foreign, strays);
         reopen(worker);
     }
@@ -259,7 +311,7 @@ public final class Fleet {
         Set<String> capabilities = Set.copyOf(heartbeat.getCapabilitiesList());
         Squad squad = squads.get(capabilities);
         if (squad == null) {
-            squad = new Squad(capabilities, strategy);
+            squad = new Squad(capabilities);
             squads.put(capabilities, squad);
             for (String type : capabilities) {
                 squadsByType.computeIfAbsent(type, t -> new ArrayList<>()).add(squad);
@@ -276,13 +328,14 @@ public final class Fleet {
             remaining.remove(squad);
             if (remaining.isEmpty()) {
                 squadsByType.remove(type);
+                rankings.remove(type);
             }
         }
     }
 
-    /** Takes the worker out of the order before it changes; tells whether it was serving. */
+    /** Takes the worker away from its squad before it changes; tells whether it was serving. */
     private boolean leave(Worker worker) {
-        worker.squad.open.remove(worker);
+        worker.squad.close(worker);
         return worker.serving();
     }
 
@@ -322,9 +375,12 @@ public final class Fleet {
         }
     }
 
-    private static void reopen(Worker worker) {
+    private void reopen(Worker worker) {
+        version++;
         if (worker.free() > 0) {
-            worker.squad.open.add(worker);
+            worker.squad.open(worker);
+        } else {
+            worker.squad.close(worker);
         }
     }
 }

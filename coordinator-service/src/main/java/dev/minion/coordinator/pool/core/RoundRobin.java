@@ -4,8 +4,12 @@ package dev.minion.coordinator.pool.core;
 final class RoundRobin implements Strategy {
 
     @Override
-    public int compare(WorkerLoad a, WorkerLoad b) {
-        int byTurn = Long.compare(a.lastTurn(), b.lastTurn());
-        return byTurn != 0 ? byTurn : a.id().compareTo(b.id());
+    public double rank(Candidate candidate) {
+        return candidate.load().lastTurn();
+    }
+
+    @Override
+    public boolean learns() {
+        return false;
     }
 }

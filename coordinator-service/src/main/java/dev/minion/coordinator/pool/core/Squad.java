@@ -1,21 +1,46 @@
 package dev.minion.coordinator.pool.core;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
-/** Workers with the same capabilities; those with a free slot stand in the order of preference. */
+/** Workers with the same capabilities; those with a free slot can be looked at in a row. */
 final class Squad {
 
     /** Where a worker stands before it has told what it can do. */
-    static final Squad NONE = new Squad(Set.of(), Comparator.comparing(WorkerLoad::id));
+    static final Squad NONE = new Squad(Set.of());
 
     final Set<String> capabilities;
-    final TreeSet<Worker> open;
+    private final List<Worker> open = new ArrayList<>();
     int members;
 
-    Squad(Set<String> capabilities, Comparator<WorkerLoad> preference) {
+    Squad(Set<String> capabilities) {
         this.capabilities = capabilities;
-        this.open = new TreeSet<>(preference);
+    }
+
+    /** Those with a free slot, in no order. */
+    List<Worker> open() {
+        return open;
+    }
+
+    /** The worker has a free slot. */
+    void open(Worker worker) {
+        if (worker.place < 0) {
+            worker.place = open.size();
+            open.add(worker);
+        }
+    }
+
+    /** The worker has none. */
+    void close(Worker worker) {
+        if (worker.place < 0) {
+            return;
+        }
+        Worker last = open.removeLast();
+        if (last != worker) {
+            open.set(worker.place, last);
+            last.place = worker.place;
+        }
+        worker.place = -1;
     }
 }

@@ -1,27 +1,24 @@
 package dev.minion.coordinator.pool.core;
 
-import java.util.Comparator;
-
 /**
- * Which of the workers that could take a task is preferred: the smaller one. An order rather than a
- * choice, so that the workers stand in a sorted set and picking one costs a logarithm.
+ * Which of the workers that could take a task is preferred: the one with the lowest rank; among
+ * equals the one that has waited longest. A rank rather than a choice, so that the tasks of one
+ * type that are assigned together share one look at all workers ({@link Ranking}).
  */
-public interface Strategy extends Comparator<WorkerLoad> {
+interface Strategy {
 
     /**
-     * The strategy of that name: {@code least_loaded} or {@code round_robin}.
-     *
-     * @throws IllegalArgumentException for any other name, with the names that exist
+     * What speaks against giving the worker the next task of the type. Asked when the workers are
+     * looked at, and again after one got a task: meanwhile it may rise and never falls. A finite
+     * number.
      */
-    static Strategy named(String name) {
-        return switch (name) {
-            case "least_loaded" -> new LeastLoaded();
-            case "round_robin" -> new RoundRobin();
-            default ->
-                    throw new IllegalArgumentException(
-                            "no balancing strategy \""
-                                    + name
-                                    + "\"; there are least_loaded and round_robin");
-        };
+    double rank(Candidate candidate);
+
+    /** The candidate got a task. */
+    default void chosen(Candidate candidate) {}
+
+    /** False where it never looks at what was learned, which then need not be looked up. */
+    default boolean learns() {
+        return true;
     }
 }

@@ -3,10 +3,7 @@ package dev.minion.coordinator.pool.core;
 import dev.minion.contracts.records.Heartbeat;
 import java.util.List;
 
-/**
- * A worker and its slots. Only {@link Fleet} changes one, because a worker that stands in a sorted
- * set must leave it first.
- */
+/** A worker and its slots. Only {@link Fleet} changes one, because it knows who has a free slot. */
 public final class Worker implements WorkerLoad {
 
     /** No refusal stands. */
@@ -19,6 +16,12 @@ public final class Worker implements WorkerLoad {
     boolean heard;
     boolean drainAsked;
     Squad squad = Squad.NONE;
+
+    /** Where it stands among those of its squad with a free slot; -1 where it has none. */
+    int place = -1;
+
+    /** What people said that it is worth. */
+    double weight = 1;
 
     private int own;
     private int held;
@@ -43,6 +46,16 @@ public final class Worker implements WorkerLoad {
     @Override
     public int capacity() {
         return Math.max(1, slots());
+    }
+
+    @Override
+    public int concurrency() {
+        return Math.max(1, facts.getCapacity());
+    }
+
+    @Override
+    public double weight() {
+        return weight;
     }
 
     /** Attempts it wants to hold, running or about to. */

@@ -1,6 +1,6 @@
 /**
- * The workers as the rules see them: pure, without clock, thread or I/O. Times are nanoseconds on a
- * monotonic clock that began at 0.
+ * The workers as the rules see them: pure, without clock, thread or I/O; lots are drawn from a
+ * generator that is handed in. Times are nanoseconds on a monotonic clock that began at 0.
  *
  * <h2>Whose slot is it?</h2>
  *
@@ -28,6 +28,20 @@
  * gets no new work and keeps what it has. After the lease it is dead, and its attempts are
  * released. A dead worker that is heard again (it was paused) is alive again, with its old attempts
  * fenced.
+ *
+ * <h2>Who is preferred?</h2>
+ *
+ * A strategy gives each worker that could take a task of a type a rank, and the lowest goes first.
+ * Ranks differ from type to type and change with every outcome, so no order is kept between
+ * decisions: the first task of a type in a pass ranks all workers with a free slot ({@link
+ * dev.minion.coordinator.pool.core.Ranking}), and those that follow take from that heap. A flood,
+ * which comes in large passes, pays one look for hundreds of tasks; where few workers have a free
+ * slot, which is when much waits, a look is short. A sorted set for each type would be put in order
+ * at every change of a worker, for each type that it can do.
+ *
+ * <p>What strategies learn by comes with outcomes that are heard anyway ({@link
+ * dev.minion.coordinator.pool.core.Quality}). It fades, and what is not known is taken for good: so
+ * no strategy needs a share of tasks to explore with, and none forgets a worker for ever.
  */
 @NullMarked
 @CheckReturnValue

@@ -21,7 +21,7 @@ final class Attempt {
         PAUSED
     }
 
-    /** No run timeout. */
+    /** No run timeout, or no such moment. */
     static final long NEVER = Long.MAX_VALUE;
 
     final UUID id;
@@ -38,6 +38,9 @@ final class Attempt {
 
     /** True once a heartbeat or the ledger has named it as running. */
     boolean started;
+
+    /** When it was assigned here; {@link #NEVER} where it was adopted. */
+    long assignedAt = NEVER;
 
     /** When it is taken for lost, unless it shows itself. */
     long dueAt;

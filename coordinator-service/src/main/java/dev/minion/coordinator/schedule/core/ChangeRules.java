@@ -10,6 +10,8 @@ import java.util.UUID;
 /** What the ledger's accepted changes mean for slots and windows. */
 final class ChangeRules {
 
+    private static final double NANOS_A_MILLI = 1_000_000;
+
     private final Board board;
 
     ChangeRules(Board board) {
@@ -17,6 +19,7 @@ final class ChangeRules {
     }
 
     void changed(TaskChange change, long now) {
+        learn(change);
         if (board.window(change.getPartition()) != null) {
             apply(change, now);
         }
@@ -39,6 +42,30 @@ final class ChangeRules {
         } else if (change.getStatus() == TaskStatus.RUNNING) {
             running(change, now);
         }
+    }
+
+    /** From every coordinator's outcomes, so that all of them learn the same. */
+    private void learn(TaskChange change) {
+        if (isVerdict(change) && !wasTold(change)) {
+            boolean success = change.getStatus() == TaskStatus.COMPLETED;
+            double millis = (double) change.getRunMs();
+            board.fleet.ended(change.getWorkerId(), change.getType(), success, millis);
+        }
+    }
+
+    /** What was told on a call is told by the log once more. */
+    private boolean wasTold(TaskChange change) {
+        Recents.Ended known = board.recents.get(Ids.fromBytes(change.getTaskId()));
+        return known != null && known.fence() >= Fences.of(change.getFence());
+    }
+
+    /** An attempt has ended by its worker's doing, not because somebody stopped it. */
+    private static boolean isVerdict(TaskChange change) {
+        boolean succeeded = change.getStatus() == TaskStatus.COMPLETED;
+        return change.getAttemptEnded()
+                && !change.getWorkerId().isEmpty()
+                && (succeeded || !change.getErrorCode().isEmpty())
+                && !isStopped(change);
     }
 
     /** It is ready again without an error: its worker did not take it. */
@@ -73,11 +100,25 @@ final class ChangeRules {
             if (fenced && worker != null) {
                 board.cancel(worker, id, Fences.toFence(attempt.fence), "cancelled");
             }
+            answered(attempt, change, now);
             board.inFlight.remove(attempt, fenced);
         }
         Waiting waiting = board.backlog.get(id);
         if (waiting != null && waiting.fence <= fence) {
             board.backlog.remove(waiting);
+        }
+    }
+
+    /** What the worker that was chosen made of it, and how soon. */
+    private void answered(Attempt attempt, TaskChange change, long now) {
+        Worker worker = attempt.worker;
+        if (worker != null
+                && attempt.assignedAt != Attempt.NEVER
+                && worker.id().equals(change.getWorkerId())
+                && isVerdict(change)) {
+            boolean success = change.getStatus() == TaskStatus.COMPLETED;
+            double millis = (now - attempt.assignedAt) / NANOS_A_MILLI;
+            board.fleet.answered(worker, change.getType(), success, millis);
         }
     }
 

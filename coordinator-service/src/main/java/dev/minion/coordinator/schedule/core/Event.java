@@ -6,6 +6,8 @@ import dev.minion.contracts.ledger.ReleaseResult;
 import dev.minion.contracts.records.Heartbeat;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.coordinator.pool.core.Learned;
+import dev.minion.coordinator.pool.core.StrategyChoice;
 import java.util.List;
 import java.util.Set;
 
@@ -54,6 +56,12 @@ public sealed interface Event {
 
     /** Somebody wants this worker to finish and go. */
     record DrainRequested(String workerId) implements Event {}
+
+    /** Other strategies are to choose the workers. */
+    record StrategyChosen(StrategyChoice choice) implements Event {}
+
+    /** The store has told what was learned before this coordinator began. */
+    record LearnedBefore(List<Learned> learned) implements Event {}
 
     /** Time has passed. */
     record Tick() implements Event {}

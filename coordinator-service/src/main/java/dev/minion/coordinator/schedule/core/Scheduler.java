@@ -46,7 +46,9 @@ public final class Scheduler {
             case Event.ReadyArrived ready -> ready(ready.tasks(), now);
             case Event.Changes batch -> changed(batch.changes(), now);
             case Event.HeartbeatArrived beat -> heard(beat.heartbeat(), now);
-            case Event.Tick _ -> deadlines.tick(now);
+            case Event.StrategyChosen chosen -> board.fleet.choose(chosen.choice());
+            case Event.LearnedBefore before -> board.fleet.remember(before.learned());
+            case Event.Tick _ -> tick(now);
             case Event.PageArrived page -> page(page, now);
             case Event.PageFailed page -> pageFailed(page, now);
             case Event.OpenArrived open -> opened(open, now);
@@ -73,6 +75,11 @@ public final class Scheduler {
             ownership.askForPages(now);
         }
         return board.takeEffects();
+    }
+
+    private void tick(long now) {
+        board.fleet.fade(now);
+        deadlines.tick(now);
     }
 
     private void ready(List<ReadyTask> tasks, long now) {
@@ -168,6 +175,7 @@ public final class Scheduler {
                         waiting.fence,
                         task.getPartition(),
                         task.getTimeouts().getRunMs());
+        attempt.assignedAt = now;
         attempt.dueAt = now + board.policy.confirmNanos();
         board.inFlight.assign(attempt, worker);
         assigned++;

@@ -12,14 +12,19 @@ import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.contracts.tasks.Timeouts;
+import dev.minion.coordinator.pool.core.Balance;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
-import dev.minion.coordinator.pool.core.Strategy;
+import dev.minion.coordinator.pool.core.LearningPolicy;
+import dev.minion.coordinator.pool.core.Quality;
+import dev.minion.coordinator.pool.core.StrategyChoice;
+import dev.minion.coordinator.pool.core.StrategyName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** A scheduler on a table: a test hands it events, moves its clock and reads its effects. */
@@ -30,7 +35,10 @@ final class Desk {
     final Fleet fleet =
             new Fleet(
                     new FleetPolicy(1, 4 * SECOND, 600 * SECOND, 100),
-                    Strategy.named("least_loaded"));
+                    new Balance(
+                            StrategyChoice.of(StrategyName.LEAST_LOADED),
+                            new Quality(LearningPolicy.USUAL),
+                            new SplittableRandom(1)));
     final Scheduler scheduler;
     final List<Effect> effects = new ArrayList<>();
     private final Map<String, Long> sequences = new HashMap<>();

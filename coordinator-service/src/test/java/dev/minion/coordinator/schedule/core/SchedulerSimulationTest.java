@@ -23,9 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Seeded worlds in which records are lost, repeated, late and out of order, workers die, sleep and
- * leave, and coordinators die, stand still and pass partitions to one another. A failure names its
- * seed: {@code -Dminion.simulation.seed=N} runs that one alone, {@code -Dminion.simulation.seeds=N}
- * runs so many.
+ * leave, and coordinators die, stand still and pass partitions to one another, while people switch
+ * strategies. A failure names its seed: {@code -Dminion.simulation.seed=N} runs that one alone,
+ * {@code -Dminion.simulation.seeds=N} runs so many.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class SchedulerSimulationTest {
@@ -111,6 +111,11 @@ class SchedulerSimulationTest {
                 addWorker();
             }
             planTasks(150);
+            for (int i = 0; i < 3; i++) {
+                network.in(
+                        network.random.nextLong(FAULTS_END),
+                        () -> each(SimulatedCoordinator::switchStrategy));
+            }
             if (faulty) {
                 planFaults();
             }

@@ -2,9 +2,13 @@ package dev.minion.coordinator.schedule.core;
 
 import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
 
+import dev.minion.coordinator.pool.core.Balance;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
-import dev.minion.coordinator.pool.core.Strategy;
+import dev.minion.coordinator.pool.core.LearningPolicy;
+import dev.minion.coordinator.pool.core.Quality;
+import dev.minion.coordinator.pool.core.StrategyChoice;
+import dev.minion.coordinator.pool.core.StrategyName;
 import dev.minion.coordinator.pool.core.Worker;
 import java.util.HashMap;
 import java.util.List;
@@ -54,9 +58,27 @@ final class SimulatedCoordinator {
         this.fleet =
                 new Fleet(
                         new FleetPolicy(PARTITIONS, 4_000 * MILLI, 600_000 * MILLI, 100),
-                        Strategy.named(network.chance(0.5) ? "least_loaded" : "round_robin"));
+                        new Balance(
+                                StrategyChoice.of(anyStrategy()),
+                                new Quality(LearningPolicy.USUAL),
+                                network.random.split()));
         this.scheduler = new Scheduler(POLICY, fleet, network.now);
         tick();
+    }
+
+    /** People choose another strategy while work flows. */
+    void switchStrategy() {
+        tell(
+                new Event.StrategyChosen(
+                        new StrategyChoice(
+                                anyStrategy(),
+                                Map.of("b", anyStrategy()),
+                                Map.of("worker-1", 5.0))));
+    }
+
+    private StrategyName anyStrategy() {
+        StrategyName[] all = StrategyName.values();
+        return all[network.random.nextInt(all.length)];
     }
 
     void die() {

@@ -6,15 +6,20 @@ import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.coordinator.pool.core.Balance;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
-import dev.minion.coordinator.pool.core.Strategy;
+import dev.minion.coordinator.pool.core.LearningPolicy;
+import dev.minion.coordinator.pool.core.Quality;
+import dev.minion.coordinator.pool.core.StrategyChoice;
+import dev.minion.coordinator.pool.core.StrategyName;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -72,7 +77,14 @@ public class SchedulerBenchmark {
                         1,
                         50,
                         3 * SECOND / 2);
-        return new Scheduler(policy, new Fleet(fleet, Strategy.named("least_loaded")), 0);
+        return new Scheduler(policy, new Fleet(fleet, balance()), 0);
+    }
+
+    private static Balance balance() {
+        return new Balance(
+                StrategyChoice.of(StrategyName.LEAST_LOADED),
+                new Quality(LearningPolicy.USUAL),
+                new SplittableRandom(1));
     }
 
     /** Owns its partition, has listened, and holds the ready tasks; all slots are taken. */
@@ -184,6 +196,8 @@ public class SchedulerBenchmark {
                 .setStatus(TaskStatus.COMPLETED)
                 .setAttemptEnded(true)
                 .setWorkerId(assign.workerId())
+                .setType(assign.task().getType())
+                .setRunMs(1)
                 .build();
     }
 }

@@ -1,4 +1,4 @@
-package dev.minion.coordinator.task;
+package dev.minion.coordinator.http;
 
 import dev.minion.contracts.FailureCode;
 import dev.minion.coordinator.problem.ProblemException;
@@ -7,15 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A task's version as an entity tag (RFC 9110, section 8.8.3). */
-final class EntityTags {
+/** A version as an entity tag (RFC 9110, section 8.8.3). */
+public final class EntityTags {
 
     private static final Pattern VERSION = Pattern.compile("\"(\\d{1,18})\"");
     private static final Pattern TAG = Pattern.compile("(W/)?\"[\\x21\\x23-\\x7e]*\"");
 
     private EntityTags() {}
 
-    static String of(long version) {
+    /** The tag of a version. */
+    public static String of(long version) {
         return '"' + Long.toString(version) + '"';
     }
 
@@ -25,7 +26,7 @@ final class EntityTags {
      * @throws ProblemException version-mismatch where it names none of ours, bad-parameter where it
      *     is no entity tag
      */
-    static OptionalLong ifMatch(@Nullable String header) {
+    public static OptionalLong ifMatch(@Nullable String header) {
         if (header == null || header.equals("*")) {
             return OptionalLong.empty();
         }
@@ -35,7 +36,7 @@ final class EntityTags {
         }
         if (TAG.matcher(header).matches()) {
             throw new ProblemException(
-                    FailureCode.VERSION_MISMATCH, "no version of the task has this entity tag");
+                    FailureCode.VERSION_MISMATCH, "no version has this entity tag");
         }
         throw new ProblemException(
                 FailureCode.BAD_PARAMETER,

@@ -1,0 +1,136 @@
+package dev.minion.coordinator.pool.core;
+
+import dev.minion.contracts.records.Heartbeat;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the choice of a worker costs: of one task by itself, which looks at all workers; of a task
+ * among many that are assigned together; and what is learned from an outcome.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+public class StrategyBenchmark {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final int SLOTS = 16;
+    private static final int TOGETHER = 256;
+    private static final String TYPE = "demo.echo";
+
+    @Param({"4", "100", "1000"})
+    private int workers = 4;
+
+    @Param({
+        "round_robin",
+        "least_loaded",
+        "random",
+        "capability_best",
+        "latency_based",
+        "weighted_round_robin"
+    })
+    private String strategy = "round_robin";
+
+    private Fleet fleet = empty("round_robin");
+    private final List<Worker> all = new ArrayList<>();
+    private final List<Worker> chosen = new ArrayList<>();
+    private int next;
+
+    private static Fleet empty(String strategy) {
+        return new Fleet(
+                new FleetPolicy(1, 4 * SECOND, 600 * SECOND, 100),
+                new Balance(
+                        StrategyChoice.of(StrategyName.of(strategy).orElseThrow()),
+                        new Quality(LearningPolicy.USUAL),
+                        new SplittableRandom(1)));
+    }
+
+    /** All workers are known, in part busy, and something was learned of each. */
+    @Setup(Level.Trial)
+    public void fill() {
+        fleet = empty(strategy);
+        BitSet own = new BitSet();
+        own.set(0);
+        fleet.own(own);
+        SplittableRandom random = new SplittableRandom(1);
+        all.clear();
+        for (int i = 0; i < workers; i++) {
+            Worker worker =
+                    Objects.requireNonNull(fleet.hear(heartbeat("worker-" + i + "-x7k2m9"), 0));
+            all.add(worker);
+            for (int busy = random.nextInt(SLOTS / 2); busy > 0; busy--) {
+                fleet.adopt(worker);
+            }
+            for (int ended = 0; ended < 20; ended++) {
+                fleet.ended(worker.id(), TYPE, random.nextInt(10) > 0, random.nextInt(1, 200));
+                fleet.answered(worker, TYPE, true, random.nextInt(1, 200));
+            }
+        }
+    }
+
+    private static Heartbeat heartbeat(String worker) {
+        return Heartbeat.newBuilder()
+                .setWorkerId(worker)
+                .setCapacity(SLOTS)
+                .setPrefetch(TOGETHER)
+                .setIntervalMs(1_000)
+                .setSequence(1)
+                .addCapabilities(TYPE)
+                .build();
+    }
+
+    /** A task comes by itself, and its slot is free again before the next one comes. */
+    @Benchmark
+    public Worker alone() {
+        Worker worker = Objects.requireNonNull(fleet.preferred(TYPE));
+        fleet.take(worker);
+        fleet.free(worker, false);
+        return worker;
+    }
+
+    /** Tasks of one type are assigned together, and end together. */
+    @Benchmark
+    @OperationsPerInvocation(TOGETHER)
+    public int together() {
+        chosen.clear();
+        for (int i = 0; i < TOGETHER; i++) {
+            Worker worker = Objects.requireNonNull(fleet.preferred(TYPE));
+            fleet.take(worker);
+            chosen.add(worker);
+        }
+        for (Worker worker : chosen) {
+            fleet.free(worker, false);
+        }
+        return chosen.size();
+    }
+
+    /** An attempt that was assigned here has ended. */
+    @Benchmark
+    public Worker learn() {
+        Worker worker = all.get(next);
+        next = next + 1 == all.size() ? 0 : next + 1;
+        fleet.ended(worker.id(), TYPE, true, 20);
+        fleet.answered(worker, TYPE, true, 25);
+        return worker;
+    }
+}
