@@ -38,11 +38,11 @@ class PreparedOnceTest extends LedgerTest {
                                                                 connection
                                                                         .query(
                                                                                 "select"
-                                                                                    + " generic_plans"
-                                                                                    + " + custom_plans"
-                                                                                    + " from pg_prepared_statements"
-                                                                                    + " where statement"
-                                                                                    + " like 'select $1::text -- long%'")
+                                                                                        + " generic_plans"
+                                                                                        + " + custom_plans"
+                                                                                        + " from pg_prepared_statements"
+                                                                                        + " where statement"
+                                                                                        + " like 'select $1::text -- long%'")
                                                                         .execute())
                                                 .map(rows -> rows.iterator().next().getLong(0)))
                         .toCompletionStage()
