@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,8 @@ class ProgressRecording {
 
     private record Recorded(
             Work<RecordProgressRequest, ProgressResult> work, ProgressRow row, Decided decided) {}
+
+    private static final Logger LOG = Logger.getLogger(ProgressRecording.class);
 
     private final Transactions transactions;
     private final Announcements announcements;
@@ -239,10 +242,8 @@ class ProgressRecording {
     }
 
     private static ProgressResult refused(Throwable failure) {
-        return refused(
-                problem(
-                        FailureCode.VALIDATION,
-                        "the database refuses it: " + failure.getMessage()));
+        LOG.warnf("progress is refused by the database: reason=%s", failure);
+        return refused(problem(FailureCode.VALIDATION, "one of its values cannot be stored"));
     }
 
     private static Problem notRunning() {

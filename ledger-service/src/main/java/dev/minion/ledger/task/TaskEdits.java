@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class TaskEdits {
+
+    private static final Logger LOG = Logger.getLogger(TaskEdits.class);
 
     private final Pool pool;
     private final TaskCache cache;
@@ -57,10 +60,10 @@ public class TaskEdits {
         return TaskResult.newBuilder().setProblem(refusal(failure)).build();
     }
 
-    /** What is said of a value that the database will never take. */
+    /** What is said of a value that the database will never take; its words are for our log. */
     static Problem refusal(Throwable failure) {
-        return Problems.of(
-                FailureCode.VALIDATION, "the database refuses it: " + failure.getMessage());
+        LOG.warnf("a change is refused by the database: reason=%s", failure);
+        return Problems.of(FailureCode.VALIDATION, "one of its values cannot be stored");
     }
 
     /** Changes priority, description or metadata of a task that has not ended. */
