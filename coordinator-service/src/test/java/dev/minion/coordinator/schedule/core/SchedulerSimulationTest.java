@@ -111,13 +111,9 @@ class SchedulerSimulationTest {
                 addWorker();
             }
             planTasks(150);
-            for (int i = 0; i < 3; i++) {
-                network.in(
-                        network.random.nextLong(FAULTS_END),
-                        () -> each(SimulatedCoordinator::switchStrategy));
-            }
             if (faulty) {
                 planFaults();
+                planSwitches();
             }
         }
 
@@ -216,6 +212,14 @@ class SchedulerSimulationTest {
                                         () -> ledger.cancel(id));
                             }
                         });
+            }
+        }
+
+        private void planSwitches() {
+            for (int i = 0; i < 3; i++) {
+                network.in(
+                        network.taste.nextLong(FAULTS_END),
+                        () -> each(SimulatedCoordinator::switchStrategy));
             }
         }
 

@@ -59,9 +59,9 @@ final class SimulatedCoordinator {
                 new Fleet(
                         new FleetPolicy(PARTITIONS, 4_000 * MILLI, 600_000 * MILLI, 100),
                         new Balance(
-                                StrategyChoice.of(anyStrategy()),
+                                StrategyChoice.of(firstStrategy()),
                                 new Quality(LearningPolicy.USUAL),
-                                network.random.split()));
+                                network.taste.split()));
         this.scheduler = new Scheduler(POLICY, fleet, network.now);
         tick();
     }
@@ -78,7 +78,15 @@ final class SimulatedCoordinator {
 
     private StrategyName anyStrategy() {
         StrategyName[] all = StrategyName.values();
-        return all[network.random.nextInt(all.length)];
+        return all[network.taste.nextInt(all.length)];
+    }
+
+    private StrategyName firstStrategy() {
+        boolean loads = network.chance(0.5);
+        if (network.faulty) {
+            return anyStrategy();
+        }
+        return loads ? StrategyName.LEAST_LOADED : StrategyName.ROUND_ROBIN;
     }
 
     void die() {

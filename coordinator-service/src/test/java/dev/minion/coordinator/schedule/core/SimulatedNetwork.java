@@ -14,6 +14,10 @@ final class SimulatedNetwork {
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::sequence));
     final SplittableRandom random;
+
+    /** For what people and strategies choose, which draws nothing from the world's own chance. */
+    final SplittableRandom taste;
+
     private long sequence;
     long now;
 
@@ -28,6 +32,7 @@ final class SimulatedNetwork {
 
     SimulatedNetwork(long seed) {
         this.random = new SplittableRandom(seed);
+        this.taste = new SplittableRandom(~seed);
         this.loss = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.1);
         this.repeat = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.1);
     }
