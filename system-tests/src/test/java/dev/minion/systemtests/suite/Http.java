@@ -57,6 +57,19 @@ public final class Http {
             request.header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body));
         }
+        return answer(request);
+    }
+
+    /** Puts something in place of what is there. */
+    public static Answer put(String url, String body) throws IOException {
+        return answer(
+                HttpRequest.newBuilder(URI.create(url))
+                        .timeout(ANSWER)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static Answer answer(HttpRequest.Builder request) throws IOException {
         try {
             HttpResponse<byte[]> response =
                     CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
