@@ -69,7 +69,7 @@ final class Amounts {
             paramLabel = "N",
             description =
                     "tasks that w1, w1s and w4 do first, uncounted, each its share; w2, w2c and w4s do up"
-                            + " to 10,000 turns; default ${DEFAULT-VALUE}")
+                            + " to 10,000; default ${DEFAULT-VALUE}")
     private int warmup = 240_000;
 
     @Option(
@@ -164,7 +164,7 @@ final class Amounts {
     int warmUp(String workload, List<String> all) {
         return switch (workload) {
             case "w2", "w2c" -> Math.min(WARM_UP_ONE_BY_ONE, warmup);
-            case "w4s" -> Math.min(WARM_UP_ONE_BY_ONE * GRAPH, warmup);
+            case "w4s" -> Math.min(WARM_UP_ONE_BY_ONE, warmup);
             default -> warmup / Math.max(1, (int) all.stream().filter(FLOODS::contains).count());
         };
     }
