@@ -36,6 +36,7 @@ final class Deadlines {
             board.fleet.renewLeases(now);
             for (Attempt attempt : board.inFlight.all()) {
                 attempt.dueAt = Math.max(attempt.dueAt, now + board.policy.confirmNanos());
+                attempt.runDueAt = Math.max(attempt.runDueAt, now + board.policy.runGraceNanos());
             }
         }
     }

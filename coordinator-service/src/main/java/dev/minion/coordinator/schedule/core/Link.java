@@ -21,10 +21,12 @@ final class Link {
     /**
      * A sign of life.
      *
-     * @return true where it was the first after a silence: all deadlines begin anew
+     * @return true where it was the first after a silence: all deadlines begin anew. That is a
+     *     shorter one than it takes to stop deadlines, or what was heard in the midst of two
+     *     silences would have the leases of all others end in the second.
      */
     boolean proven(long now) {
-        boolean restored = !isProven(now);
+        boolean restored = now - provenAt > probeNanos + probeNanos / 3;
         provenAt = now;
         return restored;
     }

@@ -4,6 +4,7 @@ import static dev.minion.coordinator.schedule.core.Desk.SECOND;
 import static dev.minion.coordinator.schedule.core.Desk.attempt;
 import static dev.minion.coordinator.schedule.core.Desk.id;
 import static dev.minion.coordinator.schedule.core.Desk.running;
+import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -75,6 +76,35 @@ class RecoveryTest {
         desk.beat("w", 1, running(task));
         desk.pass(SECOND);
         assertThat(desk.all(Effect.ReleaseAttempts.class)).isEmpty();
+    }
+
+    @Test
+    void whoIsNotHeardInTheMidstOfTwoSilencesIsNotDead() {
+        desk.beat("w", 1);
+        desk.beat("other", 1);
+        ReadyTask task = desk.task(5);
+        desk.ready(task);
+
+        desk.pass(2_200 * MILLI);
+        desk.beat("other", 1);
+        desk.pass(2_600 * MILLI);
+
+        assertThat(desk.all(Effect.ReleaseAttempts.class)).isEmpty();
+    }
+
+    @Test
+    void aRunTimeoutWaitsForWhatTheWorkerSaidWhileTheLogWasAway() {
+        ReadyTask task = Desk.withRunTimeout(desk.task(5), 3_000);
+        desk.beat("w", 1);
+        desk.ready(task);
+        desk.beat("w", 1, running(task));
+
+        desk.pass(20 * SECOND);
+        desk.passWith("w", 1, 4 * SECOND, running(task));
+        assertThat(desk.all(Effect.ReleaseAttempts.class)).isEmpty();
+        desk.passWith("w", 1, 3 * SECOND, running(task));
+
+        assertThat(onlyRelease().getReason()).isEqualTo(ReleaseReason.RUN_TIMEOUT);
     }
 
     @Test

@@ -65,7 +65,7 @@ class SchedulerSimulationTest {
 
     @Test
     void whileTheLogIsAwayNobodyIsTakenForDead() {
-        for (long seed = 1; seed <= 200; seed++) {
+        for (long seed = 1; seed <= 1_000; seed++) {
             World world = new World(seed, false);
             SimulatedNetwork network = world.network;
             for (int i = 0; i < 3; i++) {
