@@ -210,8 +210,9 @@ class CountsTest extends LedgerTest {
         now(compaction.step());
         execute("vacuum analyze ledger.task_counts, ledger.task_count_deltas, ledger.tasks");
 
+        // Each range has indexes of its own to look at; the tasks take 4,000 pages and more.
         for (String sql : List.of(OldestOpen.OF_ALL, OldestOpen.OF_ONE)) {
-            assertThat(buffers(sql)).as(sql).isLessThan(1_000);
+            assertThat(buffers(sql)).as(sql).isLessThan(2_000);
         }
         for (String sql : List.of(CountReader.OF_ALL, CountReader.OF_ONE)) {
             assertThat(buffers(sql)).as(sql).isLessThan(500);
