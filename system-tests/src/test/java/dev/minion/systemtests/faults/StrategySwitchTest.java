@@ -49,7 +49,9 @@ class StrategySwitchTest {
             await().atMost(SECONDS)
                     .until(() -> quality(suite.url()).path("remembered").asInt() > 0);
             Report.line(
-                    "strategies", "in force again %.1f s after kill -9", Report.secondsSince(killedAt));
+                    "strategies",
+                    "in force again %.1f s after kill -9",
+                    Report.secondsSince(killedAt));
 
             suite.stack().redis().flush();
             await().atMost(SECONDS)
@@ -63,7 +65,9 @@ class StrategySwitchTest {
     }
 
     private void choose(String strategy) throws IOException {
-        assertThat(Http.put(suite.url() + STRATEGY, "{\"strategy\": \"" + strategy + "\"}").status())
+        assertThat(
+                        Http.put(suite.url() + STRATEGY, "{\"strategy\": \"" + strategy + "\"}")
+                                .status())
                 .isEqualTo(200);
     }
 
