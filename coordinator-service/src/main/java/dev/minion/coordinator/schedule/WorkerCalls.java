@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -128,14 +127,12 @@ final class WorkerCalls {
             return;
         }
         close(address);
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+        boolean reached = !(failure instanceof NotReachedException);
         LOG.infof(
-                "worker not called, the log is used: address=%s, assignments=%d, reason=%s",
-                address, assignments.size(), cause.toString());
-        if (cause instanceof NotReachedException) {
+                "call to a worker failed: address=%s, assignments=%d, by the log instead=%b,"
+                        + " reason=%s",
+                address, assignments.size(), !reached, failure.toString());
+        if (!reached) {
             toLog.accept(assignments);
         }
     }
