@@ -19,6 +19,7 @@ import dev.minion.ledger.state.AttemptRules;
 import dev.minion.ledger.state.TaskState;
 import dev.minion.ledger.state.Transitions;
 import dev.minion.ledger.state.Verdict;
+import dev.minion.ledger.task.Problems;
 import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.ledger.transition.Decided;
 import dev.minion.ledger.transition.LockedTask;
@@ -168,11 +169,11 @@ class ProgressRecording {
 
     private @Nullable Problem refuse(RecordProgressRequest request, @Nullable LockedTask task) {
         if (task == null || !task.namespace().equals(request.getNamespace())) {
-            return problem(FailureCode.TASK_NOT_FOUND, "no such task");
+            return Problems.of(FailureCode.TASK_NOT_FOUND, "no such task");
         }
         if (request.hasFence() && !task.state().holds(request.getFence())) {
             outcomes.stale(1);
-            return problem(FailureCode.FENCED, "the fence has passed to another attempt");
+            return Problems.of(FailureCode.FENCED, "the fence has passed to another attempt");
         }
         return Transitions.released(task.state().status()) ? null : notRunning();
     }
@@ -243,14 +244,10 @@ class ProgressRecording {
 
     private static ProgressResult refused(Throwable failure) {
         LOG.warnf("progress is refused by the database: reason=%s", failure);
-        return refused(problem(FailureCode.VALIDATION, "one of its values cannot be stored"));
+        return refused(Problems.of(FailureCode.VALIDATION, "one of its values cannot be stored"));
     }
 
     private static Problem notRunning() {
-        return problem(FailureCode.ILLEGAL_TRANSITION, "the task does not run");
-    }
-
-    private static Problem problem(FailureCode code, String detail) {
-        return Problem.newBuilder().setCode(code.code()).setDetail(detail).build();
+        return Problems.of(FailureCode.ILLEGAL_TRANSITION, "the task does not run");
     }
 }

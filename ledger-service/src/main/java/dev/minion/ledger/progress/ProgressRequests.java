@@ -8,7 +8,7 @@ import dev.minion.contracts.ledger.ListProgressResponse;
 import dev.minion.contracts.ledger.ProgressRecord;
 import dev.minion.contracts.ledger.ProgressResult;
 import dev.minion.contracts.ledger.RecordProgressRequest;
-import dev.minion.contracts.tasks.Problem;
+import dev.minion.ledger.task.Problems;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.Future;
@@ -75,7 +75,7 @@ public class ProgressRequests {
                                         ? Future.succeededFuture(
                                                 ListProgressResponse.newBuilder()
                                                         .setProblem(
-                                                                problem(
+                                                                Problems.of(
                                                                         FailureCode.TASK_NOT_FOUND,
                                                                         "no such task"))
                                                         .build())
@@ -110,9 +110,5 @@ public class ProgressRequests {
                 .setAttempt(row.getInteger(4))
                 .setAtUs(Timestamps.fromColumn(row.getOffsetDateTime(5)))
                 .build();
-    }
-
-    private static Problem problem(FailureCode code, String detail) {
-        return Problem.newBuilder().setCode(code.code()).setDetail(detail).build();
     }
 }
