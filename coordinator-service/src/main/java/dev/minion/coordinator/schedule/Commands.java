@@ -18,18 +18,21 @@ import java.nio.charset.StandardCharsets;
 /** Writes commands to workers, also as records of tasks.assigned. */
 final class Commands {
 
+    private final FirstClaims claims;
     private final String coordinatorId;
     private final CloudEvents events =
             new CloudEvents(TelemetryKeys.CE_ASSIGNED, "/minion/coordinator");
     private long number;
 
-    Commands(String coordinatorId) {
+    Commands(String coordinatorId, FirstClaims claims) {
         this.coordinatorId = coordinatorId;
+        this.claims = claims;
     }
 
     Outgoing assign(Effect.Assign assign, ByteString input, ByteString dependencyOutputs) {
         ReadyTask task = assign.task();
-        Assignment assignment =
+        FirstClaims.Standing claim = claims.fetch(assign.taskId(), task.getFence());
+        Assignment.Builder assignment =
                 Assignment.newBuilder()
                         .setTaskId(task.getTaskId())
                         .setPartition(task.getPartition())
@@ -39,9 +42,14 @@ final class Commands {
                         .setTimeouts(task.getTimeouts())
                         .setInput(input)
                         .setDependencyOutputs(dependencyOutputs)
-                        .setTraceParent(task.getTraceParent())
-                        .build();
-        return new Outgoing(assign, command(assign.workerId()).setAssignment(assignment).build());
+                        .setTraceParent(task.getTraceParent());
+        if (claim != FirstClaims.Standing.NONE) {
+            assignment.setClaimedBy(claims.holder());
+        }
+        return new Outgoing(
+                assign,
+                command(assign.workerId()).setAssignment(assignment).build(),
+                claim == FirstClaims.Standing.HELD);
     }
 
     Message record(Outgoing outgoing) {

@@ -1,5 +1,6 @@
 package dev.minion.coordinator.schedule;
 
+import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.records.ReadyTask;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,12 @@ public interface CommittedTasks {
      * task is handed over, the new owner finds the task when it reconciles.
      */
     Set<Integer> partitions();
+
+    /**
+     * Tells of tasks that the ledger is asked to commit just now, so that what their assignment
+     * needs can be prepared meanwhile. Does nothing where they are many, or not to be run at once.
+     */
+    void coming(List<NewTask> tasks);
 
     /**
      * Hands tasks over. Those of partitions that others own meanwhile are left to them.

@@ -1,6 +1,8 @@
 package dev.minion.coordinator.schedule;
 
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.Partitions;
+import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.work.RunAnswer;
@@ -23,6 +25,7 @@ import dev.minion.messaging.DeadLetters;
 import dev.minion.messaging.Messaging;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -50,6 +53,8 @@ public class Scheduling {
     private final Fleet fleet;
     private final Scheduler scheduler;
     private final SchedulingLoop loop;
+    private final FirstClaims claims;
+    private final WorkerCalls calls;
     private final Dispatch dispatch;
     private final Inputs inputs;
     private final LedgerQuestions questions;
@@ -62,6 +67,7 @@ public class Scheduling {
             Messaging messaging,
             SchedulerLedger ledger,
             WorkerLine line,
+            ClaimLine claimLine,
             EarlyOutcomes outcomes,
             SchedulingSettings settings,
             PoolSettings pool,
@@ -76,20 +82,19 @@ public class Scheduling {
         this.fleet = new Fleet(fleetPolicy(settings, pool), balance(pool, ids));
         this.scheduler = new Scheduler(policy(settings), fleet, nanos.getAsLong());
         this.loop = new SchedulingLoop(scheduler, this::perform, executor, nanos, settings.inbox());
-        this.commands = new Commands("coordinator-" + ids.next());
+        String name = "coordinator-" + ids.next();
+        this.claims = new FirstClaims(claimLine, name, nanos);
+        this.commands = new Commands(name, claims);
+        this.calls =
+                new WorkerCalls(
+                        line,
+                        this::address,
+                        this::told,
+                        this::publish,
+                        nanos,
+                        settings.assignCalls());
         this.dispatch =
-                new Dispatch(
-                        messaging.publisher(),
-                        commands,
-                        loop,
-                        settings.publishBatch(),
-                        new WorkerCalls(
-                                line,
-                                this::address,
-                                this::told,
-                                this::publish,
-                                nanos,
-                                settings.assignCalls()));
+                new Dispatch(messaging.publisher(), commands, loop, settings.publishBatch(), calls);
         this.inputs =
                 new Inputs(
                         ledger,
@@ -189,6 +194,31 @@ public class Scheduling {
         return loop.offer(List.of(event));
     }
 
+    /** Few tasks that are ready as soon as they are committed have their first attempts claimed. */
+    void coming(List<NewTask> tasks) {
+        if (!calls.hasRoom(tasks.size())) {
+            return;
+        }
+        List<UUID> own = new ArrayList<>(tasks.size());
+        for (NewTask task : tasks) {
+            UUID id = Ids.fromBytes(task.getId());
+            if (task.getDependenciesCount() == 0
+                    && task.getRunAfterUs() == 0
+                    && partitions().contains(Partitions.of(id, settings.partitions()))) {
+                own.add(id);
+            }
+        }
+        if (!own.isEmpty()) {
+            claims.ask(own);
+        }
+    }
+
+    /** Tasks that were just committed. */
+    CompletionStage<Void> committed(List<ReadyTask> tasks) {
+        claims.committed(tasks);
+        return loop.hurry(new Event.ReadyArrived(tasks), tasks.size());
+    }
+
     /** The partitions that are owned now. */
     Set<Integer> partitions() {
         return readyFeed.partitions();
@@ -247,7 +277,9 @@ public class Scheduling {
     private void told(RunAnswer answer) {
         outcomes.told(answer.getChangesList());
         if (answer.getReadyCount() > 0) {
-            loop.answer(new Event.ReadyArrived(answer.getReadyList()));
+            var ignored =
+                    loop.hurry(
+                            new Event.ReadyArrived(answer.getReadyList()), answer.getReadyCount());
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -18,9 +19,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread on which the scheduler lives. A turn takes all that has come in, lets the
- * scheduler decide once, and performs everything it decided: the more there is, the larger the
- * batches.
+ * Where the scheduler lives: one turn at a time, nearly all of them on one thread. A turn takes all
+ * that has come in, lets the scheduler decide once, and performs everything it decided: the more
+ * there is, the larger the batches. Where nothing else is to be done, whoever brings a lone task
+ * takes the turn itself.
  */
 final class SchedulingLoop implements Answers {
 
@@ -28,6 +30,9 @@ final class SchedulingLoop implements Answers {
 
     /** Entries taken in before effects are performed, so that a flood cannot hold them up. */
     private static final int TURN = 256;
+
+    /** So much is done by the thread that brings it: less than it takes to wake another. */
+    private static final int LITTLE = 8;
 
     private record Entry(
             List<? extends Event> events,
@@ -42,6 +47,9 @@ final class SchedulingLoop implements Answers {
     private final Queue<Entry> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean awake = new AtomicBoolean();
+
+    /** One turn at a time, on whatever thread. */
+    private final Semaphore turns = new Semaphore(1);
 
     /**
      * A loop.
@@ -84,6 +92,28 @@ final class SchedulingLoop implements Answers {
         add(new Entry(List.of(event), null, null));
     }
 
+    /**
+     * As {@link #offer}, done by the thread that calls where the loop rests and little is to be
+     * done: a lone task need not wait for another thread to wake up.
+     *
+     * @param tasks how many the event is about
+     */
+    CompletionStage<Void> hurry(Event event, int tasks) {
+        boolean little = tasks <= LITTLE && scheduler.waiting() <= LITTLE;
+        if (!little || !inbox.isEmpty() || !turns.tryAcquire()) {
+            return offer(List.of(event));
+        }
+        try {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            size.incrementAndGet();
+            inbox.add(new Entry(List.of(event), null, done));
+            turn(1);
+            return done;
+        } finally {
+            turns.release();
+        }
+    }
+
     /** Runs a step on the loop's thread, before the next decision. */
     void run(Runnable step) {
         add(new Entry(List.of(), step, null));
@@ -107,10 +137,19 @@ final class SchedulingLoop implements Answers {
 
     private void turn() {
         awake.set(false);
+        turns.acquireUninterruptibly();
+        try {
+            turn(TURN);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void turn(int most) {
         long now = nanos.getAsLong();
-        CompletableFuture<?>[] done = new CompletableFuture<?>[TURN];
+        CompletableFuture<?>[] done = new CompletableFuture<?>[most];
         int taken = 0;
-        for (; taken < TURN; taken++) {
+        for (; taken < most; taken++) {
             Entry entry = inbox.poll();
             if (entry == null) {
                 break;

@@ -1,7 +1,7 @@
 package dev.minion.coordinator.schedule;
 
+import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.records.ReadyTask;
-import dev.minion.coordinator.schedule.core.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +24,11 @@ class SchedulingShortCut implements CommittedTasks {
 
     @Override
     public CompletionStage<Void> ready(List<ReadyTask> tasks) {
-        return scheduling.offer(new Event.ReadyArrived(tasks));
+        return scheduling.committed(tasks);
+    }
+
+    @Override
+    public void coming(List<NewTask> tasks) {
+        scheduling.coming(tasks);
     }
 }

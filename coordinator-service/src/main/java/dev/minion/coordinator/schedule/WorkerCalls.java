@@ -70,9 +70,16 @@ final class WorkerCalls {
         this.most = most;
     }
 
+    /**
+     * Whether so many more may go by calls now, as far as their number says. Safe for any thread.
+     */
+    boolean hasRoom(int assignments) {
+        return underWay.get() + assignments <= most;
+    }
+
     /** Sends all of them, where they are few and their workers can be called; otherwise none. */
     boolean take(List<Outgoing> assignments) {
-        if (underWay.get() + assignments.size() > most || bytes(assignments) > MOST_BYTES) {
+        if (!hasRoom(assignments.size()) || bytes(assignments) > MOST_BYTES) {
             return false;
         }
         Map<String, List<Outgoing>> byAddress = new HashMap<>();
@@ -114,6 +121,7 @@ final class WorkerCalls {
     private void call(String address, List<Outgoing> assignments) {
         RunRequest.Builder request = RunRequest.newBuilder();
         assignments.forEach(each -> request.addCommands(each.command()));
+        request.setClaimed(assignments.stream().allMatch(Outgoing::claimed));
         underWay.addAndGet(assignments.size());
         var ignored =
                 line.run(address, request.build(), told)

@@ -83,6 +83,10 @@ class CreationQueue {
         batch.forEach(waiting -> builder.addSubmissions(waiting.submission));
         Set<Integer> own = committed.partitions();
         CreateTasksRequest request = builder.addAllScheduledPartitions(own).build();
+        // One at a time is when a lone client waits.
+        if (batch.size() == 1) {
+            committed.coming(batch.getFirst().submission.getTasksList());
+        }
         return ledger.call(stub -> stub.createTasks(request))
                 .onItem()
                 .transformToUni(created -> answer(batch, created, own))

@@ -9,6 +9,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Partitions;
 import dev.minion.contracts.Topics;
+import dev.minion.contracts.dedup.AttemptClaim;
+import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.ReleaseReason;
 import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.contracts.records.Assignment;
@@ -19,6 +21,7 @@ import dev.minion.contracts.records.WorkerCommand;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.contracts.work.RunAnswer;
+import dev.minion.contracts.work.RunRequest;
 import dev.minion.coordinator.pool.PoolSettings;
 import dev.minion.coordinator.pool.WorkerView;
 import dev.minion.messaging.Header;
@@ -58,6 +61,7 @@ class SchedulingTest {
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong sequence = new AtomicLong();
     private final LineDouble line = new LineDouble();
+    private final ClaimLineDouble claimLine = new ClaimLineDouble();
     private final List<TaskChange> outcomes = new CopyOnWriteArrayList<>();
     private volatile String address = "";
     private final Scheduling scheduling = scheduling(Map.of());
@@ -119,6 +123,60 @@ class SchedulingTest {
         assertThat(assignments())
                 .extracting(record -> command(record).getAssignment().getTaskId())
                 .containsExactly(task.getTaskId(), next.getTaskId());
+    }
+
+    @Test
+    void aLoneTaskIsClaimedWhileItIsCommittedAndItsWorkerNeedNot() {
+        address = "worker:1";
+        scheduling.start();
+        workerBeats();
+        await().until(() -> !scheduling.view().workers().isEmpty());
+        SchedulingShortCut shortCut = new SchedulingShortCut(scheduling);
+        // The first one tells the epoch.
+        submit(shortCut, task().build());
+        await().until(() -> line.calls.size() == 1);
+        ReadyTask task = task().build();
+
+        submit(shortCut, task);
+
+        await().until(() -> line.calls.size() == 2);
+        RunRequest first = line.calls.getFirst().request();
+        RunRequest second = line.calls.getLast().request();
+        assertThat(first.getClaimed()).isFalse();
+        assertThat(first.getCommands(0).getAssignment().getClaimedBy()).isEmpty();
+        assertThat(second.getClaimed()).isTrue();
+        assertThat(claimLine.asked)
+                .containsExactly(
+                        AttemptClaim.newBuilder()
+                                .setTaskId(task.getTaskId())
+                                .setFence(task.getFence())
+                                .build());
+        assertThat(second.getCommands(0).getAssignment().getClaimedBy())
+                .isEqualTo(claimLine.holder);
+    }
+
+    @Test
+    void whatIsClaimedAndGoesThroughTheLogNamesWhoGivesItUp() {
+        address = "worker:1";
+        scheduling.start();
+        workerBeats();
+        await().until(() -> !scheduling.view().workers().isEmpty());
+        SchedulingShortCut shortCut = new SchedulingShortCut(scheduling);
+        submit(shortCut, task().build());
+        await().until(() -> line.calls.size() == 1);
+        line.away = true;
+        ReadyTask task = task().build();
+
+        submit(shortCut, task);
+
+        Assignment assignment = command(firstAssignment()).getAssignment();
+        assertThat(assignment.getTaskId()).isEqualTo(task.getTaskId());
+        assertThat(assignment.getClaimedBy()).isNotEmpty().isEqualTo(claimLine.holder);
+    }
+
+    private static void submit(SchedulingShortCut shortCut, ReadyTask task) {
+        shortCut.coming(List.of(NewTask.newBuilder().setId(task.getTaskId()).build()));
+        var _ = shortCut.ready(List.of(task));
     }
 
     @Test
@@ -383,6 +441,7 @@ class SchedulingTest {
                 messaging,
                 ledger,
                 line,
+                claimLine,
                 outcomes::addAll,
                 config.getConfigMapping(SchedulingSettings.class),
                 config.getConfigMapping(PoolSettings.class),

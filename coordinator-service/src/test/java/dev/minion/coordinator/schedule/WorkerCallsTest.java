@@ -50,6 +50,16 @@ class WorkerCallsTest {
     }
 
     @Test
+    void aWorkerClaimsUnlessAllThatItIsGivenIsClaimed() {
+        assertThat(calls.take(List.of(to("w-1", 10, true), to("w-2", 10, true), to("w-2"))))
+                .isTrue();
+
+        assertThat(line.calls)
+                .extracting(LineDouble.Call::address, call -> call.request().getClaimed())
+                .containsExactlyInAnyOrder(tuple("a:1", true), tuple("b:2", false));
+    }
+
+    @Test
     void moreThanWereAllowedAtATimeGoThroughTheLogUntilSomeHaveEnded() {
         assertThat(calls.take(several(MOST + 1))).isFalse();
         assertThat(calls.take(several(MOST))).isTrue();
@@ -137,6 +147,10 @@ class WorkerCallsTest {
     }
 
     private Outgoing to(String worker, int bytes) {
+        return to(worker, bytes, false);
+    }
+
+    private Outgoing to(String worker, int bytes, boolean claimed) {
         UUID id = ids.next();
         Assignment assignment =
                 Assignment.newBuilder()
@@ -145,6 +159,7 @@ class WorkerCallsTest {
                         .build();
         return new Outgoing(
                 new Effect.Assign(worker, 0, id, ReadyTask.getDefaultInstance()),
-                WorkerCommand.newBuilder().setWorkerId(worker).setAssignment(assignment).build());
+                WorkerCommand.newBuilder().setWorkerId(worker).setAssignment(assignment).build(),
+                claimed);
     }
 }

@@ -28,7 +28,7 @@ final class OpenBackend implements DedupBackend {
     }
 
     @Override
-    public Uni<List<Boolean>> claim(String worker, List<AttemptName> attempts) {
+    public Uni<List<Boolean>> claim(String worker, String from, List<AttemptName> attempts) {
         return Uni.createFrom().item(Collections.nCopies(attempts.size(), true));
     }
 }

@@ -22,6 +22,16 @@ public interface DedupBackend {
     /** Takes the owner's own pending marks back; other marks stay as they are. */
     Uni<Void> abort(String owner, List<KeyName> names);
 
-    /** Claims attempts: true where nobody else has claimed it. */
-    Uni<List<Boolean>> claim(String worker, List<AttemptName> attempts);
+    /**
+     * Claims attempts: true where nobody else has claimed it.
+     *
+     * @param from whoever gives them up to this worker, and holds none of them afterwards; empty
+     *     where nobody does
+     */
+    Uni<List<Boolean>> claim(String worker, String from, List<AttemptName> attempts);
+
+    /** Claims attempts that nobody gives up. */
+    default Uni<List<Boolean>> claim(String worker, List<AttemptName> attempts) {
+        return claim(worker, "", attempts);
+    }
 }

@@ -7,7 +7,8 @@
  * dangerous error is not a forgotten mark, it is a false "seen": so a pending mark never becomes
  * anything but committed by its commit, taken back by its owner, or forgotten. A <b>claim</b>
  * belongs to one attempt of one task: the first worker that asks gets it, and gets it again when it
- * asks again.
+ * asks again. A coordinator may claim an attempt before it has chosen the worker, and give it up to
+ * it.
  *
  * <p>Everything here may be forgotten at any moment: behind the marks stand the ledger's unique
  * keys, behind the claims its fences.

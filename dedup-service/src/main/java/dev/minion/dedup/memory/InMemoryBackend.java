@@ -80,13 +80,14 @@ public final class InMemoryBackend implements DedupBackend {
     }
 
     @Override
-    public Uni<List<Boolean>> claim(String worker, List<AttemptName> attempts) {
-        return locked(() -> attempts.stream().map(attempt -> claimOne(worker, attempt)).toList());
+    public Uni<List<Boolean>> claim(String worker, String from, List<AttemptName> attempts) {
+        return locked(
+                () -> attempts.stream().map(attempt -> claimOne(worker, from, attempt)).toList());
     }
 
-    private boolean claimOne(String worker, AttemptName attempt) {
+    private boolean claimOne(String worker, String from, AttemptName attempt) {
         String holder = claims.get(attempt);
-        if (holder != null) {
+        if (holder != null && !holder.equals(from)) {
             return holder.equals(worker);
         }
         claims.put(attempt, worker, claimTime);

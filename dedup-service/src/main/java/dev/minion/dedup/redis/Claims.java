@@ -31,19 +31,30 @@ final class Claims {
     private static final int FIELD_BYTES = 24;
     private static final String PREFIX = "dedup:{claims}:";
 
-    /** 1 for each attempt that is the worker's own. */
+    /** 1 for each attempt that is the worker's own; it is also where its holder gives it up. */
     private static final String SCRIPT =
             """
             local before = redis.call('EXISTS', KEYS[1]) == 1
             local after = redis.call('EXISTS', KEYS[3]) == 1
             local own = {}
-            for i = 3, #ARGV do
-              local holder = before and redis.call('HGET', KEYS[1], ARGV[i])
-                or after and redis.call('HGET', KEYS[3], ARGV[i])
-              if not holder and redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[1]) == 0 then
-                holder = redis.call('HGET', KEYS[2], ARGV[i])
+            for i = 4, #ARGV do
+              local at = KEYS[1]
+              local holder = before and redis.call('HGET', at, ARGV[i])
+              if not holder and after then
+                at = KEYS[3]
+                holder = redis.call('HGET', at, ARGV[i])
               end
-              own[i - 2] = (not holder or holder == ARGV[1]) and 1 or 0
+              if not holder then
+                at = KEYS[2]
+                if redis.call('HSETNX', at, ARGV[i], ARGV[1]) == 0 then
+                  holder = redis.call('HGET', at, ARGV[i])
+                end
+              end
+              if holder and holder == ARGV[3] then
+                redis.call('HSET', at, ARGV[i], ARGV[1])
+                holder = ARGV[1]
+              end
+              own[i - 3] = (not holder or holder == ARGV[1]) and 1 or 0
             end
             if redis.call('PTTL', KEYS[2]) == -1 then
               redis.call('PEXPIRE', KEYS[2], ARGV[2])
@@ -68,21 +79,22 @@ final class Claims {
     /**
      * Commands that claim attempts.
      *
+     * @param from a holder that gives them up, or empty
      * @param known whether the server has the script; if it does not, it says so with NOSCRIPT
      */
     List<Request> commands(
-            long nowMillis, String worker, List<AttemptName> attempts, boolean known) {
+            long nowMillis, String worker, String from, List<AttemptName> attempts, boolean known) {
         List<Request> commands = new ArrayList<>();
-        for (int from = 0; from < attempts.size(); from += CHUNK) {
-            int to = Math.min(from + CHUNK, attempts.size());
-            Request command = command(nowMillis, worker, known);
-            attempts.subList(from, to).forEach(attempt -> command.arg(field(attempt)));
+        for (int begin = 0; begin < attempts.size(); begin += CHUNK) {
+            int end = Math.min(begin + CHUNK, attempts.size());
+            Request command = command(nowMillis, worker, from, known);
+            attempts.subList(begin, end).forEach(attempt -> command.arg(field(attempt)));
             commands.add(command);
         }
         return commands;
     }
 
-    private Request command(long nowMillis, String worker, boolean known) {
+    private Request command(long nowMillis, String worker, String from, boolean known) {
         long stretch = Math.floorDiv(nowMillis, stretchMillis);
         Request command =
                 known
@@ -96,7 +108,8 @@ final class Claims {
                 .arg(key(stretch - 2))
                 .arg(key(stretch - 3))
                 .arg(worker)
-                .arg(3 * stretchMillis);
+                .arg(3 * stretchMillis)
+                .arg(from);
     }
 
     /** The answers to {@link #commands}, attempt by attempt. */

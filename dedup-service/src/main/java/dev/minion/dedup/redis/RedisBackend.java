@@ -70,16 +70,16 @@ public final class RedisBackend implements DedupBackend {
     }
 
     @Override
-    public Uni<List<Boolean>> claim(String worker, List<AttemptName> attempts) {
-        return claim(worker, attempts, true)
+    public Uni<List<Boolean>> claim(String worker, String from, List<AttemptName> attempts) {
+        return claim(worker, from, attempts, true)
                 .onFailure(RedisBackend::isUnknownScript)
-                .recoverWithUni(() -> claim(worker, attempts, false))
+                .recoverWithUni(() -> claim(worker, from, attempts, false))
                 .map(Claims::read);
     }
 
     private Uni<List<@Nullable Response>> claim(
-            String worker, List<AttemptName> attempts, boolean known) {
-        return batch(claims.commands(clock.millis(), worker, attempts, known).stream());
+            String worker, String from, List<AttemptName> attempts, boolean known) {
+        return batch(claims.commands(clock.millis(), worker, from, attempts, known).stream());
     }
 
     /** The server was restarted, or is new. */

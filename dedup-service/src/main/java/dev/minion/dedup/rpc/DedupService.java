@@ -75,6 +75,7 @@ final class DedupService implements Dedup {
                         () ->
                                 backend.claim(
                                         requests.owner(request.getWorkerId()),
+                                        requests.former(request.getFrom()),
                                         requests.attempts(request.getClaimsList())))
                 .invoke(granted -> counters.attemptsClaimed(granted.size(), refused(granted)))
                 .map(granted -> ClaimResponse.newBuilder().addAllGranted(granted).build());

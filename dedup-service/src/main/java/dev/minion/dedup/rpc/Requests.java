@@ -38,6 +38,11 @@ final class Requests {
         return text;
     }
 
+    String former(String text) {
+        require(text.length() <= NAME_CHARS, "from: at most 300 chars");
+        return text;
+    }
+
     List<KeyName> names(List<IdempotencyKey> keys) {
         bound(keys);
         return keys.stream().map(key -> name(key.getNamespace(), key.getKey())).toList();

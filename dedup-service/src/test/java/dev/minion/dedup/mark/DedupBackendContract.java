@@ -200,6 +200,33 @@ public abstract class DedupBackendContract {
         await(backend().abort(owner, List.of(name)));
     }
 
+    @Test
+    void aHolderThatGivesAClaimUpHoldsItNoMore() {
+        AttemptName attempt = new AttemptName(UUID.randomUUID(), 1, 1);
+        claim("coordinator", attempt);
+
+        assertThat(claim("w1", "coordinator", attempt)).isTrue();
+
+        assertThat(claim("coordinator", attempt)).isFalse();
+        assertThat(claim("w2", "coordinator", attempt)).isFalse();
+        assertThat(claim("w1", "coordinator", attempt)).isTrue();
+    }
+
+    @Test
+    void aClaimOfWhoeverNeverHeldItIsAsAnyOther() {
+        AttemptName free = new AttemptName(UUID.randomUUID(), 1, 1);
+        AttemptName taken = new AttemptName(UUID.randomUUID(), 1, 1);
+        claim("w1", taken);
+
+        assertThat(await(backend().claim("w2", "coordinator", List.of(taken, free))))
+                .containsExactly(false, true);
+        assertThat(claim("coordinator", free)).isFalse();
+    }
+
+    private boolean claim(String worker, String from, AttemptName attempt) {
+        return await(backend().claim(worker, from, List.of(attempt))).getFirst();
+    }
+
     protected final boolean claim(String worker, AttemptName attempt) {
         return await(backend().claim(worker, List.of(attempt))).getFirst();
     }

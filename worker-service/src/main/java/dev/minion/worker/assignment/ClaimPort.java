@@ -8,6 +8,10 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 interface ClaimPort {
 
-    /** One answer for each attempt, in their order. */
-    CompletionStage<List<Boolean>> claim(String workerId, List<Attempt> attempts);
+    /**
+     * One answer for each attempt, in their order.
+     *
+     * @param from who gives them up to the worker, or empty
+     */
+    CompletionStage<List<Boolean>> claim(String workerId, String from, List<Attempt> attempts);
 }

@@ -30,8 +30,9 @@ class Claims {
             failureRatio = 0.5,
             delay = 1,
             delayUnit = ChronoUnit.SECONDS)
-    Uni<List<Boolean>> claim(String workerId, List<Attempt> attempts) {
-        ClaimRequest.Builder request = ClaimRequest.newBuilder().setWorkerId(workerId);
+    Uni<List<Boolean>> claim(String workerId, String from, List<Attempt> attempts) {
+        ClaimRequest.Builder request =
+                ClaimRequest.newBuilder().setWorkerId(workerId).setFrom(from);
         for (Attempt attempt : attempts) {
             request.addClaims(
                     AttemptClaim.newBuilder()

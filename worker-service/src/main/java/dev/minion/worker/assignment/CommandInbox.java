@@ -14,7 +14,9 @@ import dev.minion.worker.run.AttemptKey;
 import dev.minion.worker.run.AttemptRegister;
 import dev.minion.worker.run.Reports;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -70,11 +72,19 @@ final class CommandInbox implements BatchHandler {
         return parked.thenCombine(claimAndRun(admitted), (one, two) -> null);
     }
 
-    /** Carries commands to this worker out that came by a call. */
-    CompletionStage<Void> obey(List<WorkerCommand> commands) {
+    /**
+     * Carries commands to this worker out that came by a call.
+     *
+     * @param claimed whether the caller has claimed what they assign: it tells nobody else
+     */
+    CompletionStage<Void> obey(List<WorkerCommand> commands, boolean claimed) {
         List<Attempt> admitted = new ArrayList<>(commands.size());
         commands.forEach(command -> obey(command, admitted));
-        return claimAndRun(admitted);
+        if (!claimed) {
+            return claimAndRun(admitted);
+        }
+        admitted.forEach(starter);
+        return CompletableFuture.completedFuture(null);
     }
 
     private void obey(WorkerCommand command, List<Attempt> admitted) {
@@ -114,11 +124,23 @@ final class CommandInbox implements BatchHandler {
         }
     }
 
+    /** Nearly always nobody gives any of them up, and one call claims them all. */
     private CompletionStage<Void> claimAndRun(List<Attempt> admitted) {
-        if (admitted.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+        Map<String, List<Attempt>> byHolder = new HashMap<>(2);
+        for (Attempt attempt : admitted) {
+            byHolder.computeIfAbsent(attempt.assignment().getClaimedBy(), _ -> new ArrayList<>())
+                    .add(attempt);
         }
-        return claims.claim(workerId, admitted)
+        CompletionStage<Void> begun = CompletableFuture.completedFuture(null);
+        for (Map.Entry<String, List<Attempt>> each : byHolder.entrySet()) {
+            CompletionStage<Void> some = claimAndRun(each.getKey(), each.getValue());
+            begun = begun.thenCombine(some, (one, two) -> null);
+        }
+        return begun;
+    }
+
+    private CompletionStage<Void> claimAndRun(String from, List<Attempt> admitted) {
+        return claims.claim(workerId, from, admitted)
                 .handle((granted, failure) -> run(admitted, granted, failure));
     }
 

@@ -46,8 +46,8 @@ public class CommandSubscription {
                         register,
                         runner::start,
                         reports,
-                        (worker, attempts) ->
-                                claims.claim(worker, attempts).subscribeAsCompletionStage(),
+                        (worker, from, attempts) ->
+                                claims.claim(worker, from, attempts).subscribeAsCompletionStage(),
                         drain,
                         new DeadLetters(messaging.publisher(), clock, "worker/" + identity.id()));
     }
@@ -67,10 +67,11 @@ public class CommandSubscription {
     /**
      * Carries commands to this worker out that came past the log.
      *
+     * @param claimed whether whoever calls has claimed what they assign
      * @return when they are begun
      */
-    CompletionStage<Void> obey(List<WorkerCommand> commands) {
-        return inbox.obey(commands);
+    CompletionStage<Void> obey(List<WorkerCommand> commands, boolean claimed) {
+        return inbox.obey(commands, claimed);
     }
 
     /** Whether what is assigned from now on will be received. */

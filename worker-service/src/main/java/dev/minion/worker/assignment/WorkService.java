@@ -30,10 +30,11 @@ class WorkService implements Work {
 
     @Override
     public Multi<RunAnswer> run(RunRequest request) {
-        return Multi.createFrom().emitter(answer -> run(request.getCommandsList(), answer));
+        return Multi.createFrom().emitter(answer -> run(request, answer));
     }
 
-    private void run(List<WorkerCommand> received, MultiEmitter<? super RunAnswer> answer) {
+    private void run(RunRequest request, MultiEmitter<? super RunAnswer> answer) {
+        List<WorkerCommand> received = request.getCommandsList();
         List<AttemptKey> attempts = new ArrayList<>(received.size());
         for (WorkerCommand command : received) {
             if (!command.getWorkerId().equals(identity.id())) {
@@ -53,7 +54,7 @@ class WorkService implements Work {
         // Before they are begun: their ends may be told at once.
         answer.onTermination(
                 calls.open(attempts, System.nanoTime(), answer::emit, answer::complete));
-        var _ = commands.obey(received);
+        var _ = commands.obey(received, request.getClaimed());
     }
 
     private static RuntimeException refused(Status status, String why) {

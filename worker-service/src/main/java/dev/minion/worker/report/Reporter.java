@@ -42,6 +42,10 @@ public class Reporter implements Reports {
     private static final long BATCH_BYTES = 4L << 20;
 
     private static final int BATCH_ATTEMPTS = 2_000;
+
+    /** Where no more are under way, the thread of one that ends tells it, and wakes no other. */
+    private static final int FEW = 8;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -95,7 +99,11 @@ public class Reporter implements Reports {
     public void ready(Attempt attempt) {
         ready.add(attempt);
         if (busy.compareAndSet(false, true)) {
-            threads.execute(this::tellNext);
+            if (Thread.currentThread().isVirtual() && register.taken() <= FEW) {
+                tellNext();
+            } else {
+                threads.execute(this::tellNext);
+            }
         }
     }
 

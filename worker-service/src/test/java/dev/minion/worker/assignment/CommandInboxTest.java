@@ -31,6 +31,7 @@ class CommandInboxTest {
     private final AttemptRegister register = new AttemptRegister(3);
     private final List<Attempt> started = new ArrayList<>();
     private final List<Attempt> reported = new ArrayList<>();
+    private final List<String> claimedFrom = new ArrayList<>();
     private final DrainState drain = new DrainState();
     private final InMemoryMessaging messaging = new InMemoryMessaging(6);
     private CompletionStage<List<Boolean>> claimAnswer =
@@ -42,12 +43,41 @@ class CommandInboxTest {
                     register,
                     started::add,
                     reported::add,
-                    (worker, attempts) -> claimAnswer,
+                    this::claim,
                     drain,
                     new DeadLetters(
                             messaging.publisher(),
                             InstantSource.fixed(Instant.EPOCH),
                             "worker/me"));
+
+    private CompletionStage<List<Boolean>> claim(
+            String worker, String from, List<Attempt> attempts) {
+        claimedFrom.add(from);
+        return claimAnswer;
+    }
+
+    @Test
+    void whatItsCallerHasClaimedRunsWithoutAClaim() {
+        inbox.obey(List.of(assign("me")), true).toCompletableFuture().join();
+
+        assertThat(started).hasSize(1);
+        assertThat(claimedFrom).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyGivesUpIsClaimedFromWhoeverItIs() {
+        WorkerCommand given =
+                command("me")
+                        .setAssignment(
+                                Assignments.of("demo.echo", "{}").toBuilder()
+                                        .setClaimedBy("coordinator"))
+                        .build();
+
+        receive(assign("me"), given, assign("me"));
+
+        assertThat(claimedFrom).containsExactlyInAnyOrder("", "coordinator");
+        assertThat(started).hasSize(3);
+    }
 
     @Test
     void whatIsClaimedRuns() {

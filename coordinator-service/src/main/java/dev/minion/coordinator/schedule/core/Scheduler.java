@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The scheduler as a state machine: events in, effects out, nothing else. Tell it any number of
  * events with {@link #on}, then ask once what follows with {@link #decide}.
  *
- * <p>For one thread, except {@link #where}.
+ * <p>For one thread at a time, except {@link #where}, {@link #waiting} and what says so.
  */
 public final class Scheduler {
 

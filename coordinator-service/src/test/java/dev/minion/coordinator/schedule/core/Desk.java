@@ -28,7 +28,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** A scheduler on a table: a test hands it events, moves its clock and reads its effects. */
-final class Desk {
+public final class Desk {
 
     static final long SECOND = 1_000 * MILLI;
 
@@ -63,6 +63,11 @@ final class Desk {
                         50,
                         3 * SECOND / 2);
         scheduler = new Scheduler(policy, fleet, 0);
+    }
+
+    /** A scheduler that owns partition 0 and has nothing to do. */
+    public static Scheduler idleScheduler() {
+        return settled(10).scheduler;
     }
 
     /** Owns partition 0, has read an empty ledger and has listened. */
