@@ -46,6 +46,9 @@ final class FirstClaims {
     /** Longer than a claim is kept at dedup: who fetches it later will not find it refused. */
     private static final long KEPT_NANOS = Duration.ofMinutes(5).toNanos();
 
+    /** Half of what dedup keeps a claim for at least: after that the worker asks, too. */
+    private static final long SURE_NANOS = Duration.ofSeconds(30).toNanos();
+
     private static final class Claim {
         private final int epoch;
         private final long askedNanos;
@@ -137,6 +140,7 @@ final class FirstClaims {
         if (claim == null || fence.getAttempt() != FIRST || fence.getEpoch() != claim.epoch) {
             return Standing.NONE;
         }
-        return claim.held ? Standing.HELD : Standing.ASKED;
+        boolean sure = claim.held && nanos.getAsLong() - claim.askedNanos < SURE_NANOS;
+        return sure ? Standing.HELD : Standing.ASKED;
     }
 }

@@ -194,7 +194,10 @@ public class Scheduling {
         return loop.offer(List.of(event));
     }
 
-    /** Few tasks that are ready as soon as they are committed have their first attempts claimed. */
+    /**
+     * Few tasks that are about to be committed have their first attempts claimed, those that wait
+     * for others among them as well: by the time they are ready somebody waits for the last.
+     */
     void coming(List<NewTask> tasks) {
         if (!calls.hasRoom(tasks.size())) {
             return;
@@ -202,8 +205,7 @@ public class Scheduling {
         List<UUID> own = new ArrayList<>(tasks.size());
         for (NewTask task : tasks) {
             UUID id = Ids.fromBytes(task.getId());
-            if (task.getDependenciesCount() == 0
-                    && task.getRunAfterUs() == 0
+            if (task.getRunAfterUs() == 0
                     && partitions().contains(Partitions.of(id, settings.partitions()))) {
                 own.add(id);
             }

@@ -55,6 +55,14 @@ class FirstClaimsTest {
     }
 
     @Test
+    void whatWasClaimedLongAgoMayHaveBeenForgotten() {
+        UUID task = asked();
+        nanos.addAndGet(Duration.ofSeconds(30).toNanos());
+
+        assertThat(claims.fetch(task, fence(7, 1))).isEqualTo(Standing.ASKED);
+    }
+
+    @Test
     void whatAnotherHoldsIsNotHeldHere() {
         line.answer = CompletableFuture.completedFuture(false);
 
