@@ -91,6 +91,12 @@ final class ListStatements {
                 // Sorted after it was read: else the primary key looks like the better way.
                 case UNSORTED -> addWhole(statement, branch, List.of(), " offset 0");
                 case UNSORTED_MANY -> addWhole(statement, branch, bounds, " limit " + most);
+                case BY_PARTITION ->
+                        addWhole(
+                                statement,
+                                branch,
+                                List.of(),
+                                " order by t.partition, t.priority desc, t.id limit " + most);
             }
             bounds.forEach(bound -> statement.add(" and ").add(bound));
             if (from != null) {
