@@ -119,6 +119,7 @@ final class ListSearch {
         return narrow().compose(
                         done ->
                                 ListSource.allReady(filters)
+                                        .filter(ready -> !source.few())
                                         .map(this::collect)
                                         .orElse(Future.succeededFuture(false)))
                 .compose(all -> all ? done() : search())

@@ -2,6 +2,7 @@ package dev.minion.ledger.task;
 
 import dev.minion.ledger.task.ListSort.Position;
 import dev.minion.ledger.task.ListSource.Branch;
+import dev.minion.ledger.task.ListSource.Found;
 import dev.minion.ledger.task.SqlText.Clause;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,9 @@ final class ListStatements {
                                 List.of(),
                                 " order by t.partition, t.priority desc, t.id limit " + most);
             }
-            bounds.forEach(bound -> statement.add(" and ").add(bound));
+            if (branch.found() != Found.BY_PARTITION) {
+                bounds.forEach(bound -> statement.add(" and ").add(bound));
+            }
             if (from != null) {
                 statement.add(" and ").add(order.behind(from));
             }

@@ -62,6 +62,7 @@ class ListOrdersTest extends MadeUpTasks {
         long early = now - Duration.ofDays(6).toMillis();
         long late = now - Duration.ofHours(20).toMillis();
         changeLate(early);
+        makeReady();
         for (Map.Entry<String, ListTasksRequest.Builder> list : lists(early, late).entrySet()) {
             for (String sort : DocumentedLists.SORTS) {
                 List<String> wanted = wanted(list.getKey(), sort);
@@ -86,10 +87,22 @@ class ListOrdersTest extends MadeUpTasks {
                         + "' and hashtext(id::text) % 5 = 0 and type like 'work.kind-%'");
     }
 
+    private void makeReady() throws SQLException {
+        execute(
+                "update ledger.tasks set status = 4 where hashtext(id::text) % 50 = 1"
+                        + " and type like 'work.kind-%'");
+    }
+
     /** By the condition that Postgres is asked for. */
     private static Map<String, ListTasksRequest.Builder> lists(long early, long late) {
         Map<String, ListTasksRequest.Builder> lists = new LinkedHashMap<>();
         statuses(lists, TaskStatus.READY);
+        lists.put(
+                "status = 4 and created_at < " + column(early),
+                list().addStatuses(TaskStatus.READY).setCreatedBeforeUs(early * 1_000));
+        lists.put(
+                "status = 4 and updated_at > " + column(late),
+                list().addStatuses(TaskStatus.READY).setUpdatedAfterUs(late * 1_000));
         statuses(lists, TaskStatus.FAILED);
         statuses(lists, TaskStatus.FAILED, TaskStatus.DEAD, TaskStatus.RUNNING);
         lists.put(
