@@ -559,3 +559,11 @@ create function ledger.metadata_value(metadata text, key text) returns text lang
 $$ select case when pg_input_is_valid(metadata, 'jsonb') then left(metadata::jsonb ->> key, 100) end $$;
 create index tasks_by_status_type on ledger.tasks (namespace, status, type, id) where status in (1, 2, 3, 8, 9, 10, 11);
 --rollback drop index ledger.tasks_by_status_type; drop function ledger.name_blocks(text) cascade; drop function ledger.metadata_value(text, text) cascade;
+
+--changeset ledger:32-orders splitStatements:false
+-- For lists by status in the other orders, and for those that are sorted by one time and bounded by the other (dev.minion.ledger.task.LateChanges).
+-- An ordinary task enters none of them: it is ready, and completes within a minute.
+create index tasks_by_status_change on ledger.tasks (namespace, status, updated_at, id) where status in (1, 2, 3, 8, 9, 10, 11);
+create index tasks_by_status_priority on ledger.tasks (namespace, status, priority, id) where status in (1, 2, 3, 8, 9, 10, 11);
+create index tasks_late on ledger.tasks (updated_at, id) where updated_at - created_at > interval '1 minute';
+--rollback drop index ledger.tasks_by_status_change; drop index ledger.tasks_by_status_priority; drop index ledger.tasks_late;

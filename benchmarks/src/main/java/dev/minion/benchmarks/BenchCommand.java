@@ -44,11 +44,13 @@ import picocli.CommandLine.Spec;
             "  w4s       one graph at a time, to the visible result of its last task",
             "  backlog   w1 while a million tasks stand; holds the worker while they",
             "            come in; takes minutes",
+            "  operations  each by itself: create, get, update, lists, progress",
             "  overload  twice of what w1 reaches, offered without regard; takes",
             "            minutes",
             "Latencies are those of a request, of w2 and w2c of a task, of w4s of a graph.",
             "With --fresh, ./minion bench stops the stack and starts it anew before:",
-            "then it is also looked at while it is idle."
+            "then it is also looked at while it is idle. With --filled N it measures",
+            "w1 and w2, adds N made-up tasks, measures again and prints the ratios."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -104,6 +106,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "that holds what --json printed before: show the changes")
     private @Nullable Path earlier;
 
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "write there what --json prints, for --compare")
+    private @Nullable Path saved;
+
     @Override
     public Integer call() throws IOException {
         amounts.validate().or(once::validate).ifPresent(this::refuse);
@@ -124,6 +132,9 @@ final class BenchCommand implements Callable<Integer> {
             Report report = new Session(suite, stack, amounts, once, bench, err).run(names, hash);
             out.print(json ? JsonReport.of(report) + "\n" : TableReport.of(report, before));
             out.flush();
+            if (saved != null) {
+                Files.writeString(saved, JsonReport.of(report));
+            }
             return 0;
         } catch (IOException failed) {
             err.println("The benchmark has failed: " + failed.getMessage());

@@ -78,11 +78,19 @@ final class ScenarioAmounts {
 
     @Option(
             names = "--operations",
-            defaultValue = "8000",
+            defaultValue = "40000",
             paramLabel = "N",
             description =
-                    "requests of each of the operations with 64 clients; default ${DEFAULT-VALUE}")
-    private int operations = 8_000;
+                    "requests of each of the operations with each number of clients, at most;"
+                            + " default ${DEFAULT-VALUE}")
+    private int operations = 40_000;
+
+    @Option(
+            names = "--operations-s",
+            defaultValue = "5",
+            paramLabel = "SECONDS",
+            description = "for which they are made, at most; default ${DEFAULT-VALUE}")
+    private int operationsSeconds = 5;
 
     /** A sentence about the first amount that is out of its bounds. */
     Optional<String> validate() {
@@ -96,6 +104,7 @@ final class ScenarioAmounts {
                         "--overload-s", Bounds.outside(overloadSeconds, 1, 3_600),
                         "--overload-connections", Bounds.outside(overloadConnections, 1, 1_000),
                         "--operations", Bounds.outside(operations, 16, MOST_TASKS),
+                        "--operations-s", Bounds.outside(operationsSeconds, 1, 600),
                         "--peak-tasks", Bounds.outside(peakTasks, 1, MOST_TASKS)));
     }
 
@@ -121,6 +130,10 @@ final class ScenarioAmounts {
 
     int operations() {
         return operations;
+    }
+
+    Duration operationsSpan() {
+        return Duration.ofSeconds(operationsSeconds);
     }
 
     int peakTasks() {

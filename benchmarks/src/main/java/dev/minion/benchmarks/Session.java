@@ -162,7 +162,7 @@ final class Session {
     }
 
     private Operations operations() {
-        return new Operations(suite, once.operations(), err::println);
+        return new Operations(suite, once.operations(), once.operationsSpan(), err::println);
     }
 
     private Overload overload(Completions completions) {

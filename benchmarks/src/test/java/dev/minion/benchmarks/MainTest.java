@@ -155,6 +155,19 @@ class MainTest {
     }
 
     @Test
+    void whatIsSavedIsComparedWithLater(@TempDir Path folder) throws IOException {
+        Path saved = folder.resolve("saved.json");
+        try (SuiteDouble suite = new SuiteDouble()) {
+            String once = small(suite, folder) + " --workloads w2";
+
+            assertThat(bench(once + " --save " + saved)).isZero();
+            assertThat(bench(once + " --compare " + saved)).isZero();
+
+            assertThat(out.toString()).containsPattern("w2 +tasks_per_s [\\d.]+x");
+        }
+    }
+
+    @Test
     void aRunThatFailsEndsWith1(@TempDir Path noStack) throws IOException {
         try (SuiteDouble suite = new SuiteDouble()) {
             suite.refusedTasks.set(1);

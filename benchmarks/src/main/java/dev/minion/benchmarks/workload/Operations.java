@@ -11,9 +11,11 @@ import dev.minion.benchmarks.http.Pump;
 import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -47,6 +49,12 @@ public final class Operations implements Scenario {
     /** How many fewer requests for many are made. */
     private static final int FEWER = 50;
 
+    /** The compilers know after so many what an operation does most. */
+    private static final int WARM_UP = 10_000;
+
+    private static final int WARM_UP_CLIENTS = 16;
+    private static final int LONGER = 2;
+
     /**
      * One of them.
      *
@@ -67,17 +75,20 @@ public final class Operations implements Scenario {
 
     private final Suite suite;
     private final int requests;
+    private final Duration span;
     private final Consumer<String> progress;
     private final String session = "operations-" + UUID.randomUUID();
 
     /**
      * All of them.
      *
-     * @param requests of each operation with 64 clients; with 16 half of it, with one an eighth
+     * @param requests of each operation, at most
+     * @param span of each measurement, at most; the warm-up of an operation may take twice as long
      */
-    public Operations(Suite suite, int requests, Consumer<String> progress) {
+    public Operations(Suite suite, int requests, Duration span, Consumer<String> progress) {
         this.suite = suite;
         this.requests = requests;
+        this.span = span;
         this.progress = progress;
     }
 
@@ -91,19 +102,27 @@ public final class Operations implements Scenario {
         List<String> open = openTasks();
         List<Figure> figures = new ArrayList<>();
         for (Operation operation : operations(open)) {
+            warmUp(operation);
             for (int clients : CLIENTS) {
-                int count = count(operation, clients);
-                var _ = timed(operation, clients, count / 2);
-                measure(operation, clients, count, figures);
+                measure(operation, clients, figures);
             }
         }
         cancel(open);
         return new Findings(figures, new TreeMap<>());
     }
 
-    private int count(Operation operation, int clients) {
-        int share = clients == 1 ? 8 : clients == 64 ? 1 : 2;
-        return Math.max(2, requests / share / (operation.ofMany() ? FEWER : 1));
+    private void warmUp(Operation operation) throws IOException {
+        int most = Math.min(requests, WARM_UP);
+        var _ =
+                timed(
+                        operation,
+                        WARM_UP_CLIENTS,
+                        count(operation, most),
+                        span.multipliedBy(LONGER));
+    }
+
+    private static int count(Operation operation, int requests) {
+        return Math.max(2, requests / (operation.ofMany() ? FEWER : 1));
     }
 
     private List<Operation> operations(List<String> open) {
@@ -195,7 +214,7 @@ public final class Operations implements Scenario {
 
     private List<String> openTasks() throws IOException {
         Request create = suite.endpoint().post(Suite.TASKS, TaskBody.open(session));
-        Calls calls = new Calls(new Operation("open", 1, n -> create), TASKS);
+        Calls calls = new Calls(new Operation("open", 1, n -> create), TASKS, suite.limit());
         try (Pump pump = new Pump(suite.endpoint(), 64)) {
             pump.run(calls, suite.limit());
         }
@@ -211,12 +230,12 @@ public final class Operations implements Scenario {
                         n ->
                                 suite.endpoint()
                                         .post(Suite.TASKS + "/" + ids.next() + "/cancel", "{}"));
-        var _ = timed(cancel, 64, open.size());
+        var _ = timed(cancel, 64, open.size(), suite.limit());
     }
 
-    private void measure(Operation operation, int clients, int count, List<Figure> figures)
+    private void measure(Operation operation, int clients, List<Figure> figures)
             throws IOException {
-        Timed timed = timed(operation, clients, count);
+        Timed timed = timed(operation, clients, count(operation, requests), span);
         String key = operation.name() + "_" + clients + "_";
         figures.add(Figure.of(key + "p50_ms", timed.percentileMillis(50)));
         figures.add(Figure.of(key + "p99_ms", timed.percentileMillis(99)));
@@ -235,15 +254,16 @@ public final class Operations implements Scenario {
                         timed.tasksPerSecond() * operation.tasksEach()));
     }
 
-    private Timed timed(Operation operation, int clients, int count) throws IOException {
-        Calls calls = new Calls(operation, count);
+    private Timed timed(Operation operation, int clients, int most, Duration span)
+            throws IOException {
+        Calls calls = new Calls(operation, most, span);
         try (Pump pump = new Pump(suite.endpoint(), clients)) {
             long start = System.nanoTime();
             pump.run(calls, suite.limit());
             if (pump.putOff() > 0) {
                 throw new IOException(operation.name() + " was asked to come again later");
             }
-            return new Timed(count, System.nanoTime() - start, calls.latencies);
+            return new Timed(calls.answered, System.nanoTime() - start, calls.latencies());
         }
     }
 
@@ -253,23 +273,30 @@ public final class Operations implements Scenario {
         return new String(body, from, body.length - from, ISO_8859_1).equals(ending);
     }
 
-    /** One operation again and again. */
+    /** One operation again and again, until there were enough or the time is over. */
     private static final class Calls implements Conversation {
 
         private final Operation operation;
         private final long[] latencies;
+        private final long until;
         private final List<String> ids = new ArrayList<>();
         private int sent;
         private int answered;
 
-        private Calls(Operation operation, int count) {
+        private Calls(Operation operation, int most, Duration span) {
             this.operation = operation;
-            this.latencies = new long[count];
+            this.latencies = new long[most];
+            this.until = System.nanoTime() + span.toNanos();
+        }
+
+        private long[] latencies() {
+            return Arrays.copyOf(latencies, answered);
         }
 
         @Override
         public @Nullable Request next() {
-            return sent < latencies.length ? operation.request().apply(sent++) : null;
+            boolean over = sent == latencies.length || System.nanoTime() - until >= 0;
+            return over ? null : operation.request().apply(sent++);
         }
 
         @Override

@@ -116,7 +116,7 @@ class ScenariosTest {
 
     @Test
     void eachOperationIsTimedWithOneSixteenAndSixtyFourClients() throws IOException {
-        Findings findings = new Operations(suite, 64, progress::add).run();
+        Findings findings = new Operations(suite, 64, Duration.ofSeconds(20), progress::add).run();
 
         for (String operation :
                 List.of(

@@ -44,7 +44,8 @@ final class ScriptCommand {
             description = {
                 "Measures throughput, latency, time to ready and memory.",
                 "Starts the stack if it is down, after a training if there is none that fits;",
-                "--fresh stops and starts it in any case.",
+                "--fresh stops and starts it in any case; --filled N measures w1 and w2 (or what",
+                "--workloads says), adds N made-up tasks to the ledger and measures again.",
                 "--workloads NAME,... chooses from cold, w1, w1s, w2, w2c, w4, w4s,",
                 "operations, backlog and overload, --compare FILE prints ratios to what --json printed",
                 "before;",

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pages of tasks that are made at a time, and what they hold until their clients have taken them.
  * Beyond its bounds pages are made in the order in which they were asked for; who asks for one that
- * waits to be made gets the same. For many threads.
+ * waits to be made, as every third one alike does, gets the same. For many threads.
  */
 final class PageQueue {
 
@@ -58,6 +59,7 @@ final class PageQueue {
     /** Somebody's question, asked by one or more. */
     private static final class Entry {
 
+        private final Object question;
         private final int tasks;
         private final Supplier<Uni<Buffer>> make;
         private final List<UniEmitter<? super Held>> askers = new ArrayList<>(1);
@@ -67,7 +69,8 @@ final class PageQueue {
 
         private int holders;
 
-        private Entry(int tasks, Supplier<Uni<Buffer>> make) {
+        private Entry(Object question, int tasks, Supplier<Uni<Buffer>> make) {
+            this.question = question;
             this.tasks = tasks;
             this.make = make;
         }
@@ -76,10 +79,17 @@ final class PageQueue {
     /** A task has no less, as it is supposed before its page is made. */
     private static final long LEAST_BYTES_A_TASK = 1_500;
 
+    /**
+     * Pages that answer the same question and are being made at a time: where many ask it, the next
+     * one is for all who have come meanwhile.
+     */
+    private static final int ALIKE = 2;
+
     private final Bounds bounds;
 
     // Guarded by this.
     private final Map<Object, Entry> waiting = new LinkedHashMap<>();
+    private final Map<Object, Integer> making = new HashMap<>();
     private int waitingRequests;
     private int pages;
     private int tasks;
@@ -120,7 +130,7 @@ final class PageQueue {
             return false;
         }
         waitingRequests++;
-        waiting.computeIfAbsent(question, _ -> new Entry(most, make)).askers.add(asker);
+        waiting.computeIfAbsent(question, _ -> new Entry(question, most, make)).askers.add(asker);
         return true;
     }
 
@@ -131,11 +141,10 @@ final class PageQueue {
     }
 
     private synchronized @Nullable Entry take() {
-        var entries = waiting.values().iterator();
-        if (!entries.hasNext()) {
+        Entry next = first();
+        if (next == null) {
             return null;
         }
-        Entry next = entries.next();
         if (pages > 0 && (pages >= bounds.pages || tasks + next.tasks > bounds.tasks)) {
             return null;
         }
@@ -143,12 +152,23 @@ final class PageQueue {
         if (bytes > 0 && bytes + next.bytes > bounds.bytes) {
             return null;
         }
-        entries.remove();
+        waiting.remove(next.question);
+        making.merge(next.question, 1, Integer::sum);
         waitingRequests -= next.askers.size();
         pages++;
         tasks += next.tasks;
         bytes += next.bytes;
         return next;
+    }
+
+    /** Passes over those that are being made already, which are no more than pages are. */
+    private @Nullable Entry first() {
+        for (Entry entry : waiting.values()) {
+            if (making.getOrDefault(entry.question, 0) < ALIKE) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     private void make(Entry entry) {
@@ -175,6 +195,7 @@ final class PageQueue {
 
     private synchronized void count(Entry entry, long size, int holders) {
         pages--;
+        making.computeIfPresent(entry.question, (_, alike) -> alike == 1 ? null : alike - 1);
         tasks -= entry.tasks;
         // Where tasks are large, they most likely still are in the pages that come next.
         long slowly = bytesATask - bytesATask / 8;

@@ -110,6 +110,28 @@ class PageQueueTest {
     }
 
     @Test
+    void ofPagesAlikeNoMoreThanTwoAreMadeAtATimeAndTheNextIsForAllWhoCameMeanwhile() {
+        PageQueue queue = new PageQueue(new PageQueue.Bounds(8, 1_000, PLENTY, 100));
+        var _ = ask(queue, "a", 1);
+        CompletableFuture<Buffer> first = taken("a");
+        var _ = ask(queue, "a", 1);
+        CompletableFuture<Buffer> second = taken("a");
+        List<CompletableFuture<Held>> others = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            others.add(ask(queue, "a", 1));
+        }
+        var _ = ask(queue, "b", 1);
+
+        assertThat(making).containsOnlyKeys("b");
+        second.complete(Buffer.buffer("2"));
+        made("a", 3);
+        assertThat(others)
+                .allSatisfy(other -> assertThat(other.resultNow().bytes().length()).isEqualTo(3));
+        first.complete(Buffer.buffer("1"));
+        assertThat(making).containsOnlyKeys("b");
+    }
+
+    @Test
     void whatFindsTooManyWaitingIsRefusedAndAFailureMakesRoom() {
         PageQueue queue = new PageQueue(new PageQueue.Bounds(1, 1_000, PLENTY, 2));
         CompletableFuture<Held> failing = ask(queue, "a", 1);

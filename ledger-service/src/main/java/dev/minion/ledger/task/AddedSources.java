@@ -42,13 +42,6 @@ record AddedSources(ListTasksRequest request, ListIndexes indexes) {
                 .or(() -> ofNamespace(order));
     }
 
-    /** The tasks of a priority in the order of creation. */
-    Optional<ListSource> ofPriority(int priority) {
-        return inOrder(Order.PRIORITY)
-                .map(source -> source.branches().getFirst().condition())
-                .map(condition -> ListSource.any(condition.and("t.priority = " + priority)));
-    }
-
     /** By a part of a name that is long enough. */
     Optional<ListSource> named() {
         String part = request.getNameContains();

@@ -59,6 +59,7 @@ final class FirstLook {
                 && 2 * (skip + limit + 1) <= MOST_LOOKED
                 && sort != ListSort.PRIORITY
                 && sort != ListSort.PRIORITY_DESC
+                && !new LateChanges(request).concern(sort)
                 && source.equals(ListSource.all());
     }
 
@@ -70,7 +71,7 @@ final class FirstLook {
 
     SqlText statement() {
         boolean byAge = sort == sort.byAge();
-        List<Clause> bounds = new ArrayList<>(byAge ? filters.ids() : filters.changes());
+        List<Clause> bounds = new ArrayList<>(byAge ? filters.ids() : filters.changeBounds());
         if (begin != null) {
             bounds.add(sort.behind(begin));
         }

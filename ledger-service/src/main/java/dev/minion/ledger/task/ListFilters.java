@@ -55,11 +55,20 @@ final class ListFilters {
         return clauses;
     }
 
-    /** Bounds of the time of change. */
-    List<Clause> changes() {
+    private List<Clause> changes() {
         List<Clause> clauses = new ArrayList<>();
         time(clauses, "t.updated_at > ?", request.getUpdatedAfterUs());
         time(clauses, "t.updated_at < ?", request.getUpdatedBeforeUs());
+        return clauses;
+    }
+
+    /** Bounds of the time of change for an index: no task changed before it was created. */
+    List<Clause> changeBounds() {
+        List<Clause> clauses = changes();
+        if (request.getCreatedAfterUs() > 0) {
+            long us = Math.max(1, request.getCreatedAfterUs() - CLOCKS_MS * 1_000);
+            time(clauses, "t.updated_at > ?", us);
+        }
         return clauses;
     }
 

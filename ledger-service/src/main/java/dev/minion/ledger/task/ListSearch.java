@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ final class ListSearch {
     private final ListFilters filters;
     private final AddedSources added;
     private final ListSource source;
+    private final LateChanges late;
     private final @Nullable Position begin;
     private final int limit;
     private final int mostRead;
@@ -76,6 +78,7 @@ final class ListSearch {
     private long looked;
     private long hits;
     private boolean trying;
+    private boolean narrowed;
     private boolean ended;
     private @Nullable Position edge;
 
@@ -101,6 +104,7 @@ final class ListSearch {
         this.filters = new ListFilters(request);
         this.added = new AddedSources(request, indexes);
         this.source = ListSource.of(request, filters, added);
+        this.late = new LateChanges(request);
         this.begin = request.getCursor().isEmpty() ? null : sort.position(request.getCursor());
         this.limit = limit;
         this.mostRead = most;
@@ -112,18 +116,43 @@ final class ListSearch {
 
     /** The tasks of the page in their order, and one more where there is another page. */
     Future<List<UUID>> run() {
-        Future<Void> looking =
-                added.named()
-                        .filter(named -> !source.few())
-                        .map(this::byName)
-                        .orElseGet(() -> look(begin));
-        return looking.map(found);
+        return narrow().compose(
+                        done ->
+                                ListSource.allReady(filters)
+                                        .filter(ready -> !source.few())
+                                        .map(this::collect)
+                                        .orElse(Future.succeededFuture(false)))
+                .compose(all -> all ? done() : search())
+                .map(found);
+    }
+
+    /** Finds out whether tasks that a bound of the time of change leaves far behind are few. */
+    private Future<Void> narrow() {
+        boolean byChange = sort == ListSort.UPDATED_AT || sort == ListSort.UPDATED_AT_DESC;
+        if (byChange || source.few() || !late.straddle()) {
+            return done();
+        }
+        int most = mostRead / SORTED_PART;
+        return connection
+                .row(late.straddling(most + 1))
+                .map(
+                        row -> {
+                            narrowed = row.getInteger(0) <= most;
+                            return null;
+                        });
+    }
+
+    private Future<Void> search() {
+        return added.named()
+                .filter(named -> !source.few())
+                .map(this::byName)
+                .orElseGet(() -> look(begin));
     }
 
     private Future<Void> look(@Nullable Position from) {
         return switch (sort) {
             case CREATED_AT, CREATED_AT_DESC ->
-                    walk(source, filters.ids(), filters.all(), sort, from, firstLook());
+                    walk(narrow(source), filters.ids(), filters.all(), sort, from, firstLook());
             case UPDATED_AT, UPDATED_AT_DESC ->
                     sorted(Order.UPDATED)
                             ? collect(source).compose(all -> all ? done() : byChange(from))
@@ -135,10 +164,20 @@ final class ListSearch {
         };
     }
 
-    /** Whether the tasks of an index in the order of ids are to be sorted by another one, once. */
+    private ListSource narrow(ListSource tasks) {
+        return narrowed ? late.byAge(tasks) : tasks;
+    }
+
+    /**
+     * Whether the tasks of an index in the order of ids are to be sorted by another one, once:
+     * where there is none in that order, or bounds of the time of creation leave few.
+     */
     private boolean sorted(Order order) {
-        boolean only = source.few() || added.inOrder(order).isEmpty();
-        return source.scattered() && only && edge == null;
+        if (edge != null || !source.scattered()) {
+            return false;
+        }
+        Optional<ListSource> ordered = ListSource.inOrder(order, request, filters, added);
+        return !ordered.equals(Optional.of(source)) || !filters.ids().isEmpty();
     }
 
     /** Looks a little in the order of the list, then by the index of names, then on. */
@@ -230,8 +269,8 @@ final class ListSearch {
     }
 
     private Future<Void> byChange(@Nullable Position from) {
-        ListSource tasks = added.inOrder(Order.UPDATED).orElseGet(ListSource::all);
-        return walk(tasks, filters.changes(), filters.all(), sort, from, firstLook());
+        ListSource tasks = late.byChange(ListSource.byChange(request, filters, added));
+        return walk(tasks, filters.changeBounds(), filters.all(), sort, from, firstLook());
     }
 
     private Future<Void> byPriority(@Nullable Position from) {
@@ -250,9 +289,7 @@ final class ListSearch {
         }
         List<Clause> wanted = new ArrayList<>(filters.all());
         wanted.addFirst(Clause.of("t.priority = " + priority));
-        ListSource tasks =
-                added.ofPriority(priority)
-                        .orElseGet(() -> ListSource.ofPriority(request.getNamespace(), priority));
+        ListSource tasks = narrow(ListSource.byPriority(request, filters, added, priority));
         return walk(tasks, filters.ids(), wanted, sort.byAge(), from, firstLook())
                 .compose(
                         looked -> {

@@ -8,6 +8,7 @@ import dev.minion.ledger.task.SqlText.Clause;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,7 +36,11 @@ record ListSource(List<Branch> branches, Breadth breadth) {
         /** In none: they are sorted after they were read. */
         UNSORTED,
         /** The same, but it may find so many that no more are read than can be told of. */
-        UNSORTED_MANY
+        UNSORTED_MANY,
+        /**
+         * The same, in the order of the index of ready tasks, which no other condition leads to.
+         */
+        BY_PARTITION
     }
 
     /**
@@ -59,10 +64,10 @@ record ListSource(List<Branch> branches, Breadth breadth) {
     private static final Set<TaskStatus> RUNNING =
             EnumSet.of(TaskStatus.ASSIGNED, TaskStatus.RUNNING);
 
-    /** No ready task is older: the first of each partition and priority, by their index. */
-    private static final String SINCE_OLDEST_READY =
+    /** The first of each partition and priority, by their index. */
+    private static final String OLDEST_READY =
             """
-            t.id >= (with recursive ready(partition) as (
+            (with recursive ready(partition) as (
                 select min(t.partition) from ledger.tasks t where t.status = 4
                 union all
                 select (select min(t.partition) from ledger.tasks t
@@ -76,11 +81,44 @@ record ListSource(List<Branch> branches, Breadth breadth) {
             """;
 
     /** The one priority without an index: that of ordinary tasks. */
-    static final int ORDINARY = 5;
+    private static final int ORDINARY = 5;
 
     /** In the order of creation. */
     static ListSource of(ListTasksRequest request, ListFilters filters, AddedSources added) {
-        String namespace = request.getNamespace();
+        return ofKin(request)
+                .or(() -> ready(filters).map(oldest -> all().and(Clause.of("t.id >= " + oldest))))
+                .or(() -> ofStatuses(request, filters, request.getType()))
+                .or(() -> added.inOrder(Order.CREATED))
+                .orElseGet(ListSource::all);
+    }
+
+    /** In an order, or in that of creation within a priority, where the filters have an index. */
+    static Optional<ListSource> inOrder(
+            Order order, ListTasksRequest request, ListFilters filters, AddedSources added) {
+        return ofStatuses(request, filters, "").or(() -> added.inOrder(order));
+    }
+
+    /** In the order of change. */
+    static ListSource byChange(ListTasksRequest request, ListFilters filters, AddedSources added) {
+        return inOrder(Order.UPDATED, request, filters, added)
+                .or(() -> ready(filters).map(ListSource::changedSince))
+                .orElseGet(ListSource::all);
+    }
+
+    /** The tasks of a priority, in the order of creation. */
+    static ListSource byPriority(
+            ListTasksRequest request, ListFilters filters, AddedSources added, int priority) {
+        Clause those = Clause.of("t.priority = " + priority);
+        ListSource tasks =
+                inOrder(Order.PRIORITY, request, filters, added)
+                        .map(source -> source.and(those))
+                        .orElseGet(() -> ofPriority(request.getNamespace(), priority));
+        return ready(filters)
+                .map(oldest -> tasks.and(Clause.of("t.id >= " + oldest)))
+                .orElse(tasks);
+    }
+
+    private static Optional<ListSource> ofKin(ListTasksRequest request) {
         if (!request.getParentId().isEmpty()) {
             return few("t.parent_id = ?", Ids.fromBytes(request.getParentId()));
         }
@@ -88,19 +126,60 @@ record ListSource(List<Branch> branches, Breadth breadth) {
             return few(
                     "t.workflow_execution_id = ?", Ids.fromBytes(request.getWorkflowExecutionId()));
         }
-        if (!request.getSessionId().isEmpty()) {
-            return few("t.session_id = ? and t.namespace = ?", request.getSessionId(), namespace);
-        }
-        Set<TaskStatus> statuses = filters.statuses();
-        if (statuses.equals(EnumSet.of(TaskStatus.READY))) {
-            return new ListSource(
-                    List.of(new Branch(Clause.of(SINCE_OLDEST_READY), Found.IN_ORDER)),
-                    Breadth.ALL);
-        }
-        boolean few = statuses.stream().allMatch(s -> SELDOM.contains(s) || RUNNING.contains(s));
-        return statuses.isEmpty() || !few
-                ? added.inOrder(Order.CREATED).orElseGet(ListSource::all)
-                : ofStatuses(namespace, request.getType(), statuses);
+        return request.getSessionId().isEmpty()
+                ? Optional.empty()
+                : few(
+                        "t.session_id = ? and t.namespace = ?",
+                        request.getSessionId(),
+                        request.getNamespace());
+    }
+
+    /** All ready tasks, of every namespace, where the list has no others. */
+    static Optional<ListSource> allReady(ListFilters filters) {
+        return ready(filters)
+                .map(
+                        any ->
+                                new ListSource(
+                                        List.of(
+                                                new Branch(
+                                                        Clause.of("t.status = 4"),
+                                                        Found.BY_PARTITION)),
+                                        Breadth.ALL));
+    }
+
+    /** The id of the oldest ready task, where the list has no others. */
+    private static Optional<String> ready(ListFilters filters) {
+        return filters.statuses().equals(EnumSet.of(TaskStatus.READY))
+                ? Optional.of(OLDEST_READY)
+                : Optional.empty();
+    }
+
+    /** Taking clocks to agree within a minute. */
+    private static ListSource changedSince(String id) {
+        return all().and(
+                        Clause.of(
+                                "t.updated_at >= ledger.id_time("
+                                        + id
+                                        + ") - interval '1 minute'"));
+    }
+
+    /** Those of them for which this holds as well. */
+    ListSource and(Clause condition) {
+        return new ListSource(
+                branches.stream()
+                        .map(
+                                branch ->
+                                        new Branch(
+                                                branch.condition().and(condition), branch.found()))
+                        .toList(),
+                breadth);
+    }
+
+    /** These and others. */
+    ListSource or(Branch others) {
+        List<Branch> both = new ArrayList<>(branches);
+        both.add(others);
+        return new ListSource(both, breadth);
     }
 
     /** All tasks, by the primary key. */
@@ -108,8 +187,7 @@ record ListSource(List<Branch> branches, Breadth breadth) {
         return new ListSource(List.of(new Branch(Clause.of("true"), Found.IN_ORDER)), Breadth.ALL);
     }
 
-    /** The tasks of a priority, in the order of creation. */
-    static ListSource ofPriority(String namespace, int priority) {
+    private static ListSource ofPriority(String namespace, int priority) {
         return priority == ORDINARY
                 ? all()
                 : any(Clause.of("t.namespace = ? and t.priority = " + priority, namespace));
@@ -130,18 +208,29 @@ record ListSource(List<Branch> branches, Breadth breadth) {
         return new ListSource(List.of(new Branch(condition, Found.IN_ORDER)), Breadth.ANY);
     }
 
-    private static ListSource few(String condition, Object... values) {
+    private static Optional<ListSource> few(String condition, Object... values) {
         Branch branch = new Branch(Clause.of(condition, values), Found.IN_ORDER);
-        return new ListSource(List.of(branch), Breadth.FEW);
+        return Optional.of(new ListSource(List.of(branch), Breadth.FEW));
     }
 
-    private static ListSource ofStatuses(String namespace, String type, Set<TaskStatus> statuses) {
+    /**
+     * Only where all of the list have such a status. Their index is in the order of creation, of
+     * change, and of creation by priority; that of a type as well in the order of creation alone.
+     */
+    private static Optional<ListSource> ofStatuses(
+            ListTasksRequest request, ListFilters filters, String type) {
+        Set<TaskStatus> statuses = filters.statuses();
+        boolean few = statuses.stream().allMatch(s -> SELDOM.contains(s) || RUNNING.contains(s));
+        if (statuses.isEmpty() || !few) {
+            return Optional.empty();
+        }
         List<Branch> branches = new ArrayList<>();
         for (TaskStatus status : statuses) {
             if (SELDOM.contains(status)) {
                 Clause those =
                         Clause.of(
-                                "t.namespace = ? and t.status = " + status.getNumber(), namespace);
+                                "t.namespace = ? and t.status = " + status.getNumber(),
+                                request.getNamespace());
                 branches.add(
                         new Branch(
                                 type.isEmpty() ? those : those.and("t.type = ?", type),
@@ -151,6 +240,6 @@ record ListSource(List<Branch> branches, Breadth breadth) {
         if (statuses.stream().anyMatch(RUNNING::contains)) {
             branches.add(new Branch(Clause.of("t.status in (5, 6)"), Found.UNSORTED));
         }
-        return new ListSource(branches, Breadth.FEW);
+        return Optional.of(new ListSource(branches, Breadth.FEW));
     }
 }

@@ -2,6 +2,7 @@ package dev.minion.ledger.task;
 
 import dev.minion.ledger.task.ListSort.Position;
 import dev.minion.ledger.task.ListSource.Branch;
+import dev.minion.ledger.task.ListSource.Found;
 import dev.minion.ledger.task.SqlText.Clause;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,16 @@ final class ListStatements {
                 // Sorted after it was read: else the primary key looks like the better way.
                 case UNSORTED -> addWhole(statement, branch, List.of(), " offset 0");
                 case UNSORTED_MANY -> addWhole(statement, branch, bounds, " limit " + most);
+                case BY_PARTITION ->
+                        addWhole(
+                                statement,
+                                branch,
+                                List.of(),
+                                " order by t.partition, t.priority desc, t.id limit " + most);
             }
-            bounds.forEach(bound -> statement.add(" and ").add(bound));
+            if (branch.found() != Found.BY_PARTITION) {
+                bounds.forEach(bound -> statement.add(" and ").add(bound));
+            }
             if (from != null) {
                 statement.add(" and ").add(order.behind(from));
             }

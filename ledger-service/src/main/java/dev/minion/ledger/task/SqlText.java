@@ -52,6 +52,11 @@ final class SqlText {
             all.addAll(List.of(its));
             return new Clause(sql + " and " + more, all);
         }
+
+        /** Both of them. */
+        Clause and(Clause more) {
+            return and(more.sql(), more.values().toArray());
+        }
     }
 
     private final StringBuilder text = new StringBuilder();
