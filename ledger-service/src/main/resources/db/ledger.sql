@@ -559,3 +559,15 @@ create function ledger.metadata_value(metadata text, key text) returns text lang
 $$ select case when pg_input_is_valid(metadata, 'jsonb') then left(metadata::jsonb ->> key, 100) end $$;
 create index tasks_by_status_type on ledger.tasks (namespace, status, type, id) where status in (1, 2, 3, 8, 9, 10, 11);
 --rollback drop index ledger.tasks_by_status_type; drop function ledger.name_blocks(text) cascade; drop function ledger.metadata_value(text, text) cascade;
+
+--changeset ledger:31-waiting-parents splitStatements:false
+-- Parents whose handler is done (status blocked, nothing unmet, children_policy with 4) until no child of theirs is open; with a child that was
+-- open when somebody last looked. See dev.minion.ledger.transition.WaitingParents.
+create table ledger.waiting_parents (
+    task_id uuid primary key,
+    open_child uuid
+);
+--rollback update ledger.tasks t set status = 7, completed_at = now(), version = t.version + 1, updated_at = now() from ledger.waiting_parents w where t.id = w.task_id and t.status = 3 and t.unmet = 0;
+--rollback insert into ledger.unsettled (task_id) select t.id from ledger.tasks t join ledger.waiting_parents w on w.task_id = t.id where t.status = 7 on conflict do nothing;
+--rollback update ledger.tasks set children_policy = nullif(children_policy & 3, 0) where children_policy >= 4;
+--rollback drop table ledger.waiting_parents;
