@@ -560,6 +560,11 @@ $$ select case when pg_input_is_valid(metadata, 'jsonb') then left(metadata::jso
 create index tasks_by_status_type on ledger.tasks (namespace, status, type, id) where status in (1, 2, 3, 8, 9, 10, 11);
 --rollback drop index ledger.tasks_by_status_type; drop function ledger.name_blocks(text) cascade; drop function ledger.metadata_value(text, text) cascade;
 
+--changeset ledger:30-message-purges splitStatements:false
+-- minion.ledger.v1.PurgeKind has a third: messages between agents.
+alter table ledger.purges drop constraint purges_kind_check, add constraint purges_kind_check check (kind between 1 and 3);
+--rollback delete from ledger.purges where kind = 3; alter table ledger.purges drop constraint purges_kind_check, add constraint purges_kind_check check (kind between 1 and 2);
+
 --changeset ledger:31-waiting-parents splitStatements:false
 -- Parents whose handler is done (status blocked, nothing unmet, children_policy with 4) until no child of theirs is open; with a child that was
 -- open when somebody last looked. See dev.minion.ledger.transition.WaitingParents.

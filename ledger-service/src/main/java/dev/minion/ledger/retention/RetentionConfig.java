@@ -22,6 +22,13 @@ public interface RetentionConfig {
     Duration retainDuration();
 
     /**
+     * How long a message is kept after its last delivery has ended, by automatic purges. Without it
+     * messages are kept: they are in no archive.
+     */
+    @WithDefault("${LEDGER_MESSAGE_RETAIN_DURATION:}")
+    Optional<Duration> messageRetainDuration();
+
+    /**
      * Directory to which tasks are written before they are removed, or {@code s3://BUCKET/PREFIX};
      * without one there is no archive. Replicas share it.
      */

@@ -19,6 +19,8 @@ final class RetentionLimits {
      */
     static void check(RetentionConfig config) {
         atLeast("LEDGER_RETAIN_DURATION", config.retainDuration(), YOUNGEST);
+        config.messageRetainDuration()
+                .ifPresent(kept -> atLeast("LEDGER_MESSAGE_RETAIN_DURATION", kept, YOUNGEST));
         atLeast("LEDGER_PURGE_INTERVAL", config.purgeInterval(), SHORTEST_INTERVAL);
         positive("batch-tasks", config.batchTasks());
         positive("batch-bytes", config.batchBytes());

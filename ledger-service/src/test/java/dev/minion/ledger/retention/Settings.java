@@ -11,7 +11,8 @@ record Settings(
         int batchTasks,
         long batchBytes,
         Optional<String> archiveDir,
-        S3Config archiveS3)
+        S3Config archiveS3,
+        Optional<Duration> messageRetainDuration)
         implements RetentionConfig {
 
     /** Without an archive. */
@@ -28,7 +29,8 @@ record Settings(
                 batchTasks,
                 batchBytes,
                 Optional.empty(),
-                new S3Settings(Optional.empty(), Duration.ofSeconds(20)));
+                new S3Settings(Optional.empty(), Duration.ofSeconds(20)),
+                Optional.empty());
     }
 
     static final Settings PLAIN =
@@ -43,7 +45,21 @@ record Settings(
                 batchTasks,
                 batchBytes,
                 Optional.of(place),
-                s3);
+                s3,
+                messageRetainDuration);
+    }
+
+    /** The same with messages that go after their time. */
+    Settings withMessages(Duration kept) {
+        return new Settings(
+                autoPurge,
+                purgeInterval,
+                retainDuration,
+                batchTasks,
+                batchBytes,
+                archiveDir,
+                archiveS3,
+                Optional.of(kept));
     }
 
     @Override
