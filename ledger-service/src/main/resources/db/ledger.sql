@@ -567,3 +567,20 @@ create index tasks_by_status_change on ledger.tasks (namespace, status, updated_
 create index tasks_by_status_priority on ledger.tasks (namespace, status, priority, id) where status in (1, 2, 3, 8, 9, 10, 11);
 create index tasks_late on ledger.tasks (updated_at, id) where updated_at - created_at > interval '1 minute';
 --rollback drop index ledger.tasks_by_status_change; drop index ledger.tasks_by_status_priority; drop index ledger.tasks_late;
+
+--changeset ledger:30-message-purges splitStatements:false
+-- minion.ledger.v1.PurgeKind has a third: messages between agents.
+alter table ledger.purges drop constraint purges_kind_check, add constraint purges_kind_check check (kind between 1 and 3);
+--rollback delete from ledger.purges where kind = 3; alter table ledger.purges drop constraint purges_kind_check, add constraint purges_kind_check check (kind between 1 and 2);
+
+--changeset ledger:31-waiting-parents splitStatements:false
+-- Parents whose handler is done (status blocked, nothing unmet, children_policy with 4) until no child of theirs is open; with a child that was
+-- open when somebody last looked. See dev.minion.ledger.transition.WaitingParents.
+create table ledger.waiting_parents (
+    task_id uuid primary key,
+    open_child uuid
+);
+--rollback update ledger.tasks t set status = 7, completed_at = now(), version = t.version + 1, updated_at = now() from ledger.waiting_parents w where t.id = w.task_id and t.status = 3 and t.unmet = 0;
+--rollback insert into ledger.unsettled (task_id) select t.id from ledger.tasks t join ledger.waiting_parents w on w.task_id = t.id where t.status = 7 on conflict do nothing;
+--rollback update ledger.tasks set children_policy = nullif(children_policy & 3, 0) where children_policy >= 4;
+--rollback drop table ledger.waiting_parents;

@@ -18,6 +18,7 @@ public final class TelemetryKeys {
     public static final String EVENTS_STALE = "minion.ledger.events.stale";
     public static final String RECORDS_PARKED = "minion.records.parked";
     public static final String COUNT_DRIFT = "minion.ledger.counts.drift";
+    public static final String PURGED = "minion.ledger.purged";
     public static final String CACHE_HITS = "minion.ledger.cache.hits";
     public static final String CACHE_MISSES = "minion.ledger.cache.misses";
     public static final String CACHE_STALE = "minion.ledger.cache.stale";

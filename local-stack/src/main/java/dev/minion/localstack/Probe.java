@@ -77,6 +77,18 @@ final class Probe {
                 });
     }
 
+    /** Any answer to a request for the root. */
+    static boolean http(int port) {
+        return ask(
+                port,
+                (out, in) -> {
+                    out.writeBytes(
+                            "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+                    out.flush();
+                    return in.readByte() == 'H';
+                });
+    }
+
     private static boolean ask(int port, Question question) {
         try (Socket socket = new Socket()) {
             socket.connect(Ports.loopback(port), TIMEOUT_MS);

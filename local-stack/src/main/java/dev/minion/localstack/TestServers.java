@@ -44,6 +44,15 @@ public final class TestServers {
                                 place, root().resolve("kafka-server"), KAFKA_HEAP_MEGABYTES));
     }
 
+    /** Without any bucket. */
+    public static S3Server s3(int port) {
+        return shared(
+                S3Server.class,
+                "s3",
+                port,
+                place -> new S3Server(place, root().resolve("s3-server")));
+    }
+
     /** The project's root directory. */
     public static Path root() {
         String root = System.getProperty("minion.root");

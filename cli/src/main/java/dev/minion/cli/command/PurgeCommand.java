@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,12 +23,15 @@ import picocli.CommandLine.Option;
         description = {
             "Removes tasks of all namespaces that ended long ago, with their progress.",
             "A task that an open one needs stays. With an archive they go there first.",
+            "With --messages, messages between agents of which no delivery is open.",
             "It goes on when this command is interrupted."
         })
 final class PurgeCommand implements Callable<Integer> {
 
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TASKS = "tasks";
+    private static final String MESSAGES = "messages";
 
     private final Surroundings around;
 
@@ -39,8 +43,25 @@ final class PurgeCommand implements Callable<Integer> {
             description = "Since their end, such as 90m or 30d (default: 168h).")
     private String olderThan = "168h";
 
-    @Option(names = "--progress", description = "Only progress records that are older than that.")
-    private boolean progress;
+    @ArgGroup private What what = new What();
+
+    /** Tasks unless it says otherwise. */
+    static final class What {
+
+        @Option(
+                names = "--progress",
+                description = "Only progress records that are older than that.")
+        private boolean progress;
+
+        @Option(
+                names = "--messages",
+                description = "Messages between agents whose last delivery ended before that.")
+        private boolean messages;
+
+        private String word() {
+            return progress ? "progress" : messages ? "messages" : "tasks";
+        }
+    }
 
     @Option(names = "--dry-run", description = "Tell what would go, and remove nothing.")
     private boolean dryRun;
@@ -65,7 +86,7 @@ final class PurgeCommand implements Callable<Integer> {
     private JsonNode wish() {
         return Output.JSON
                 .createObjectNode()
-                .put("what", progress ? "progress" : "tasks")
+                .put("what", what.word())
                 .put("older_than", olderThan)
                 .put("dry_run", dryRun);
     }
@@ -105,17 +126,24 @@ final class PurgeCommand implements Callable<Integer> {
         }
         view.looked(
                 purge.path("percent").asDouble(),
-                "%d tasks looked at, %d to go or gone"
-                        .formatted(purge.path("scanned").asLong(), purge.path("tasks").asLong()),
+                "%d %s looked at, %d to go or gone"
+                        .formatted(
+                                purge.path("scanned").asLong(),
+                                ofMessages(purge) ? MESSAGES : TASKS,
+                                purge.path(ofMessages(purge) ? MESSAGES : TASKS).asLong()),
                 elapsed);
     }
 
     private void tell(JsonNode purge) {
         List<List<String>> rows = new ArrayList<>();
-        purge.path("counts").forEach(count -> rows.add(row(count)));
+        purge.path("counts")
+                .forEach(count -> rows.add(ofMessages(purge) ? messageRow(count) : row(count)));
         if (!rows.isEmpty()) {
-            Table.lines(List.of("STATUS", "TYPE", "TASKS", "PROGRESS", "SIZE"), rows)
-                    .forEach(around.output()::line);
+            List<String> header =
+                    ofMessages(purge)
+                            ? List.of("TO", "MESSAGES", "DELIVERIES", "SIZE")
+                            : List.of("STATUS", "TYPE", "TASKS", "PROGRESS", "SIZE");
+            Table.lines(header, rows).forEach(around.output()::line);
         }
         around.output().line(sentence(purge));
     }
@@ -129,15 +157,34 @@ final class PurgeCommand implements Callable<Integer> {
                 Size.text(count.path("bytes").asLong()));
     }
 
+    private static List<String> messageRow(JsonNode count) {
+        return List.of(
+                count.path("type").asText(),
+                count.path(MESSAGES).asText(),
+                count.path("deliveries").asText(),
+                Size.text(count.path("bytes").asLong()));
+    }
+
+    private static boolean ofMessages(JsonNode purge) {
+        return purge.path("what").asText().equals(MESSAGES);
+    }
+
+    private static String removed(JsonNode purge) {
+        return switch (purge.path("what").asText()) {
+            case "progress" ->
+                    "%d progress records of %d tasks"
+                            .formatted(purge.path("progress").asLong(), purge.path(TASKS).asLong());
+            case MESSAGES ->
+                    "%d messages to %d agents"
+                            .formatted(
+                                    purge.path(MESSAGES).asLong(),
+                                    purge.path("deliveries").asLong());
+            default -> purge.path(TASKS).asLong() + " tasks";
+        };
+    }
+
     private static String sentence(JsonNode purge) {
-        boolean alone = purge.path("what").asText().equals("progress");
-        String what =
-                alone
-                        ? "%d progress records of %d tasks"
-                                .formatted(
-                                        purge.path("progress").asLong(),
-                                        purge.path("tasks").asLong())
-                        : purge.path("tasks").asLong() + " tasks";
+        String what = removed(purge);
         return "%s %s (%s); %d that are old enough stay."
                 .formatted(
                         purge.path("dry_run").asBoolean() ? "Would remove" : "Removed",

@@ -90,6 +90,36 @@ class RetentionCommandsTest {
     }
 
     @Test
+    void aPurgeOfMessagesTellsOfMessages() {
+        coordinator.answerNext(202, purge("messages", false, "running", 0, "null"));
+        coordinator.answerNext(
+                200,
+                """
+                {"id": "p1", "what": "messages", "dry_run": false, "status": "completed",
+                 "percent": 100, "error": null, "messages": 3, "deliveries": 30, "bytes": 4096,
+                 "held": 0, "scanned": 4, "counts": [
+                   {"status": null, "type": "role", "messages": 3, "deliveries": 30, "bytes": 4096}]}
+                """);
+
+        assertThat(minion("purge", "--messages", "--older-than", "1d")).isZero();
+
+        assertThat(coordinator.bodies.getFirst())
+                .isEqualTo("{\"what\":\"messages\",\"older_than\":\"1d\",\"dry_run\":false}");
+        assertThat(out())
+                .contains("4 messages looked at, 3 to go or gone")
+                .contains("TO    MESSAGES  DELIVERIES  SIZE", "role  3         30          4.0 KiB")
+                .endsWith(
+                        "Removed 3 messages to 30 agents (4.0 KiB); 0 that are old enough stay.\n");
+    }
+
+    @Test
+    void aPurgeIsOfOneThing() {
+        assertThat(minion("purge", "--messages", "--progress")).isEqualTo(2);
+
+        assertThat(coordinator.requests).isEmpty();
+    }
+
+    @Test
     void purgeAsJsonIsTheFinishedPurge() throws IOException {
         coordinator.answerNext(202, purge("tasks", false, "running", 0, "null"));
         coordinator.answerNext(200, purge("tasks", false, "completed", 100, "null"));

@@ -21,7 +21,7 @@ final class RetentionBodies {
 
     private RetentionBodies() {}
 
-    /** {@code {"what": "tasks" or "progress", "older_than", "dry_run"}}. */
+    /** {@code {"what": "tasks", "progress" or "messages", "older_than", "dry_run"}}. */
     static StartPurgeRequest.Builder purge(byte[] body) {
         StartPurgeRequest.Builder purge = StartPurgeRequest.newBuilder();
         Faults faults = new Faults("");
@@ -58,9 +58,10 @@ final class RetentionBodies {
         return switch (what) {
             case "tasks" -> PurgeKind.PURGE_TASKS;
             case "progress" -> PurgeKind.PURGE_PROGRESS;
+            case "messages" -> PurgeKind.PURGE_MESSAGES;
             default -> {
                 if (!what.isEmpty()) {
-                    faults.invalid("/what", "must be tasks or progress");
+                    faults.invalid("/what", "must be tasks, progress or messages");
                 }
                 yield PurgeKind.PURGE_KIND_UNSPECIFIED;
             }

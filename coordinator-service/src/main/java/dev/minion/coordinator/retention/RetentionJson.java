@@ -19,13 +19,12 @@ final class RetentionJson {
 
     /** A purge, with totals and the counts they are made of. */
     static JsonOut purge(Purge purge) {
+        boolean messages = purge.getKind() == PurgeKind.PURGE_MESSAGES;
         JsonOut out =
                 new JsonOut(1_024)
                         .object()
                         .uuid("id", purge.getId())
-                        .text(
-                                "what",
-                                purge.getKind() == PurgeKind.PURGE_PROGRESS ? "progress" : "tasks")
+                        .text("what", what(purge.getKind()))
                         .text("older_than", Durations.format(purge.getOlderThanMs()))
                         .time("before", purge.getBeforeUs())
                         .bool("dry_run", purge.getDryRun())
@@ -34,11 +33,13 @@ final class RetentionJson {
                         .number("percent", purge.getPercent())
                         .number("scanned", purge.getScanned())
                         .number("held", purge.getHeld())
-                        .number("tasks", sum(purge, PurgeCount::getTasks))
-                        .number("progress", sum(purge, PurgeCount::getProgress))
+                        .number("tasks", messages ? 0 : sum(purge, PurgeCount::getTasks))
+                        .number("progress", messages ? 0 : sum(purge, PurgeCount::getProgress))
+                        .number("messages", messages ? sum(purge, PurgeCount::getTasks) : 0)
+                        .number("deliveries", messages ? sum(purge, PurgeCount::getProgress) : 0)
                         .number("bytes", sum(purge, PurgeCount::getBytes))
                         .array("counts");
-        purge.getCountsList().forEach(count -> write(out, count));
+        purge.getCountsList().forEach(count -> write(out, count, messages));
         return out.endArray()
                 .time("started_at", purge.getStartedAtUs())
                 .time("finished_at", purge.getFinishedAtUs())
@@ -50,13 +51,23 @@ final class RetentionJson {
         return purge.getCountsList().stream().mapToLong(figure).sum();
     }
 
-    private static void write(JsonOut out, PurgeCount count) {
+    private static String what(PurgeKind kind) {
+        return switch (kind) {
+            case PURGE_PROGRESS -> "progress";
+            case PURGE_MESSAGES -> "messages";
+            default -> "tasks";
+        };
+    }
+
+    private static void write(JsonOut out, PurgeCount count, boolean messages) {
         var _ =
                 out.object()
-                        .text("status", Statuses.text(count.getStatus()))
+                        .text("status", messages ? null : Statuses.text(count.getStatus()))
                         .text("type", count.getType())
-                        .number("tasks", count.getTasks())
-                        .number("progress", count.getProgress())
+                        .number("tasks", messages ? 0 : count.getTasks())
+                        .number("progress", messages ? 0 : count.getProgress())
+                        .number("messages", messages ? count.getTasks() : 0)
+                        .number("deliveries", messages ? count.getProgress() : 0)
                         .number("bytes", count.getBytes())
                         .endObject();
     }

@@ -115,6 +115,9 @@ final class TaskMembers {
             case "on_child_failure" ->
                     choice(at, "ignore", "fail")
                             .ifPresent(task.getChildrenBuilder()::setFailOnChildFailure);
+            case "on_completion" ->
+                    choice(at, "complete", "wait")
+                            .ifPresent(task.getChildrenBuilder()::setWaitOnCompletion);
             default -> {
                 return false;
             }

@@ -8,6 +8,7 @@ import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.schedule.Placement;
 import dev.minion.coordinator.schedule.Placement.Capability;
 import dev.minion.coordinator.schedule.Placement.Place;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,10 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
     }
 
     private void blocked(JsonOut out, Task task) {
+        if (facts.getUnmetTotal() == 0 && task.getChildren().getWaitOnCompletion()) {
+            children(out, task);
+            return;
+        }
         if (facts.getUnmetTotal() == 0) {
             begin(out, NOTHING, task, "its dependencies are met; it is being released");
             return;
@@ -50,11 +55,30 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
                         "it waits for %d of its dependencies".formatted(facts.getUnmetTotal()))
                 .number("unmet_count", facts.getUnmetTotal())
                 .array("unmet");
-        for (UnmetDependency unmet : facts.getUnmetList()) {
+        others(out, facts.getUnmetList());
+    }
+
+    private void children(JsonOut out, Task task) {
+        int open = facts.getOpenChildrenTotal();
+        begin(
+                        out,
+                        "children",
+                        task,
+                        open == 0
+                                ? "its handler and its children are done; it is being completed"
+                                : "its handler is done; it waits for %d of its children"
+                                        .formatted(open))
+                .number("open_children_count", open)
+                .array("open_children");
+        others(out, facts.getOpenChildrenList());
+    }
+
+    private static void others(JsonOut out, List<UnmetDependency> others) {
+        for (UnmetDependency other : others) {
             out.object()
-                    .uuid("id", unmet.getId())
-                    .text("name", unmet.getName())
-                    .text("status", Statuses.text(unmet.getStatus()))
+                    .uuid("id", other.getId())
+                    .text("name", other.getName())
+                    .text("status", Statuses.text(other.getStatus()))
                     .endObject();
         }
         out.endArray();

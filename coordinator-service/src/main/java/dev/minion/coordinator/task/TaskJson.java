@@ -149,6 +149,7 @@ public final class TaskJson {
         out.object("children")
                 .text("on_parent_end", policy.getCancelOnParentEnd() ? "cancel" : "leave")
                 .text("on_child_failure", policy.getFailOnChildFailure() ? "fail" : "ignore")
+                .text("on_completion", policy.getWaitOnCompletion() ? "wait" : "complete")
                 .endObject();
     }
 

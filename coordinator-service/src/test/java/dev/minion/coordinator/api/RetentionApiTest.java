@@ -79,6 +79,21 @@ class RetentionApiTest {
         assertThat(ledger.started().getLast().getDryRun()).isTrue();
     }
 
+    @Test
+    void aPurgeOfMessagesCountsMessagesAndTheirDeliveries() {
+        post("purges", "{\"what\":\"messages\",\"older_than\":\"7d\",\"dry_run\":true}")
+                .statusCode(200)
+                .body("what", equalTo("messages"))
+                .body("messages", equalTo(27))
+                .body("deliveries", equalTo(54))
+                .body("tasks", equalTo(0))
+                .body("progress", equalTo(0))
+                .body("counts[0].status", nullValue())
+                .body("counts[0].messages", equalTo(25));
+
+        assertThat(ledger.started().getLast().getKind()).isEqualTo(PurgeKind.PURGE_MESSAGES);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -86,7 +101,7 @@ class RetentionApiTest {
                     """
                     {"older_than":"168h"}                                  | /what       | is missing
                     {"what":null,"older_than":"168h"}                      | /what       | is missing
-                    {"what":"all","older_than":"168h"}                     | /what       | must be tasks or progress
+                    {"what":"all","older_than":"168h"}                     | /what       | must be tasks, progress or messages
                     {"what":7,"older_than":"168h"}                         | /what       | must be a string
                     {"what":"tasks"}                                       | /older_than | is missing
                     {"what":"tasks","older_than":"59s"}                    | /older_than | must be between 1m and 876000h

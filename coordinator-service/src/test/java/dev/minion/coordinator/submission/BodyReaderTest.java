@@ -36,7 +36,8 @@ class BodyReaderTest {
                                    "max_delay": "PT1M", "jitter": 0, "non_retryable": ["validation"]},
                          "timeouts": {"queue": "10m", "run": "1h", "heartbeat": "10s"},
                          "created_by": "me", "parent_id": "01900000-0000-7000-8000-000000000001",
-                         "children": {"on_parent_end": "cancel", "on_child_failure": "ignore"},
+                         "children": {"on_parent_end": "cancel", "on_child_failure": "ignore",
+                                      "on_completion": "wait"},
                          "session_id": null}
                         """);
 
@@ -54,6 +55,7 @@ class BodyReaderTest {
         assertThat(task.getParentId().size()).isEqualTo(16);
         assertThat(task.getChildren().getCancelOnParentEnd()).isTrue();
         assertThat(task.getChildren().getFailOnChildFailure()).isFalse();
+        assertThat(task.getChildren().getWaitOnCompletion()).isTrue();
         assertThat(task.getSessionId()).isEmpty();
     }
 
@@ -63,7 +65,8 @@ class BodyReaderTest {
                 sound(
                         """
                         {"name": "a", "type": "t",
-                         "children": {"on_parent_end": "leave", "on_child_failure": "ignore"}}
+                         "children": {"on_parent_end": "leave", "on_child_failure": "ignore",
+                                      "on_completion": "complete"}}
                         """);
 
         assertThat(task.hasChildren()).isFalse();
@@ -125,6 +128,7 @@ class BodyReaderTest {
                 "\"children\": \"cancel\" | /children",
                 "\"children\": {\"on_parent_end\": \"abandon\"} | /children/on_parent_end",
                 "\"children\": {\"on_child_failure\": true} | /children/on_child_failure",
+                "\"children\": {\"on_completion\": \"fail\"} | /children/on_completion",
                 "\"description\": {} | /description",
                 "\"input\": {\"a\": 1, \"a\": 2} | /input/a",
                 "\"input\": {\"x/y~\": {}, \"x/y~\": 2} | /input/x~1y~0",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.UnmetDependency;
+import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.schedule.Placement;
@@ -80,6 +82,35 @@ class ExplanationTest {
     }
 
     @Test
+    void aTaskWhoseHandlerIsDoneWaitsForItsChildren() {
+        Task parent =
+                task(TaskStatus.BLOCKED).toBuilder()
+                        .setChildren(ChildrenPolicy.newBuilder().setWaitOnCompletion(true))
+                        .build();
+        UnmetDependency child =
+                UnmetDependency.newBuilder()
+                        .setId(parent.getId())
+                        .setName("chapter 7")
+                        .setStatus(TaskStatus.RUNNING)
+                        .build();
+        var open =
+                ExplainTaskResponse.newBuilder()
+                        .setTask(parent)
+                        .addOpenChildren(child)
+                        .setOpenChildrenTotal(3);
+        var first = open.clone().addUnmet(child).setUnmetTotal(1);
+
+        JsonPath why = why(open.build(), null, FREE);
+
+        assertThat(why.getString("waiting_for")).isEqualTo("children");
+        assertThat(why.getString("detail.message"))
+                .isEqualTo("its handler is done; it waits for 3 of its children");
+        assertThat(why.getInt("detail.open_children_count")).isEqualTo(3);
+        assertThat(why.getString("detail.open_children[0].status")).isEqualTo("running");
+        assertThat(why(first.build(), null, FREE).getString("waiting_for")).isEqualTo("dependency");
+    }
+
+    @Test
     void readyIsShownAsAssignedOnlyForTheAttemptThatWasSent() {
         Task ready = task(TaskStatus.READY);
 
@@ -133,11 +164,13 @@ class ExplanationTest {
     }
 
     private static JsonPath why(TaskStatus status, @Nullable Place place, Capability capability) {
-        Explanation explanation =
-                new Explanation(
-                        ExplainTaskResponse.newBuilder().setTask(task(status)).build(),
-                        Optional.ofNullable(place),
-                        capability);
+        return why(
+                ExplainTaskResponse.newBuilder().setTask(task(status)).build(), place, capability);
+    }
+
+    private static JsonPath why(
+            ExplainTaskResponse facts, @Nullable Place place, Capability capability) {
+        Explanation explanation = new Explanation(facts, Optional.ofNullable(place), capability);
         return JsonPath.from(new String(explanation.document().bytes(), StandardCharsets.UTF_8));
     }
 }

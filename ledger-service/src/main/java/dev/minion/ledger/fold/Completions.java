@@ -60,9 +60,14 @@ final class Completions {
 
     private static final String LEAVES = " and not t.has_dependants and t.children_policy is null";
 
+    /**
+     * A parent that waits for its children is not touched: that is decided with its row in hand.
+     */
     static final String COMPLETE =
             STATEMENT.formatted(
-                    "",
+                    " and (t.children_policy is null or t.children_policy < "
+                            + ChildrenPolicies.WAIT_ON_COMPLETION
+                            + ")",
                     ", t.children_policy",
                     CountDeltas.completed("done"),
                     ChangeLog.completed("done"));

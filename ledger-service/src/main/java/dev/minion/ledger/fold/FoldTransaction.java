@@ -7,6 +7,7 @@ import dev.minion.ledger.progress.ProgressRow;
 import dev.minion.ledger.progress.ProgressWrites;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.AttemptRules;
+import dev.minion.ledger.state.FamilyRules;
 import dev.minion.ledger.state.TaskState;
 import dev.minion.ledger.state.Transitions;
 import dev.minion.ledger.state.Verdict;
@@ -93,7 +94,8 @@ final class FoldTransaction {
         ByteString output = ByteString.EMPTY;
         List<Told> told = new ArrayList<>();
         for (TaskEvent event : events) {
-            switch (AttemptRules.fold(state, event, transaction.moment())) {
+            Verdict verdict = AttemptRules.fold(state, event, transaction.moment());
+            switch (FamilyRules.heldBack(task.children(), verdict)) {
                 case Verdict.Accepted accepted -> {
                     keepProgress(task.id(), state, event);
                     tell(told, state, accepted, event);

@@ -22,6 +22,10 @@ interface ReleaseConfig {
     @WithDefault("5s")
     Duration sweepEvery();
 
+    /** Between two looks for parents that waited for their children: how late they complete. */
+    @WithDefault("500ms")
+    Duration familiesEvery();
+
     /** Between two looks at topics, epoch and expired keys: erased topics come back after this. */
     @WithDefault("10s")
     Duration upkeepEvery();

@@ -3,6 +3,7 @@ package dev.minion.ledger.release;
 import dev.minion.ledger.timing.Repeating;
 import dev.minion.ledger.transition.Epoch;
 import dev.minion.ledger.transition.Sweep;
+import dev.minion.ledger.transition.WaitingParents;
 import dev.minion.messaging.Messaging;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ class Timers {
     private final ReleaseConfig config;
     private final DueTasks dueTasks;
     private final Sweep sweep;
+    private final WaitingParents waiting;
     private final Upkeep upkeep;
 
     Timers(
@@ -30,11 +32,13 @@ class Timers {
             ReleaseConfig config,
             DueTasks dueTasks,
             Sweep sweep,
+            WaitingParents waiting,
             Upkeep upkeep) {
         this.repeating = repeating;
         this.config = config;
         this.dueTasks = dueTasks;
         this.sweep = sweep;
+        this.waiting = waiting;
         this.upkeep = upkeep;
     }
 
@@ -42,6 +46,7 @@ class Timers {
         repeating.every("topics", SOON, config.upkeepEvery(), upkeep::topics);
         start("due", config.dueEvery(), dueTasks::step);
         start("sweep", config.sweepEvery(), sweep::step);
+        start("waiting parents", config.familiesEvery(), waiting::step);
         start("epoch", config.upkeepEvery(), upkeep::epoch);
         start("keys", config.upkeepEvery(), upkeep::keys);
     }

@@ -3,8 +3,10 @@ package dev.minion.ledger.retention;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.minion.contracts.PayloadRef;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -13,6 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +29,20 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Archive {
 
+    private static final ThreadFactory THREADS = Thread.ofVirtual().name("archive-", 0).factory();
+
     private final Vertx vertx;
     private final Optional<ArchiveStore> store;
 
     @Inject
     Archive(Vertx vertx, RetentionConfig config) {
-        this(vertx, config.archiveDir().map(directory -> new DirectoryArchive(Path.of(directory))));
+        this(vertx, config.archiveDir().map(place -> store(place, config.archiveS3())));
+    }
+
+    private static ArchiveStore store(String place, S3Config s3) {
+        return S3Location.names(place)
+                ? new S3Archive(S3Location.parse(place), () -> S3Clients.of(s3))
+                : new DirectoryArchive(Path.of(place));
     }
 
     /**
@@ -42,6 +55,11 @@ class Archive {
         this.store = store.map(kind -> kind);
     }
 
+    @PreDestroy
+    void close() {
+        store.ifPresent(ArchiveStore::close);
+    }
+
     /** Whether there is one. */
     boolean kept() {
         return store.isPresent();
@@ -52,24 +70,22 @@ class Archive {
         if (store.isEmpty() || lines.isEmpty()) {
             return Future.succeededFuture();
         }
-        return vertx.executeBlocking(
+        return blocking(
                 () -> {
                     store.get().put(name, zipped(lines));
                     return null;
-                },
-                false);
+                });
     }
 
     /** All files, in the order of restores. */
     Future<List<ArchiveName>> list() {
-        return vertx.executeBlocking(
-                () -> store.isEmpty() ? List.<ArchiveName>of() : store.get().list(), false);
+        return blocking(() -> store.isEmpty() ? List.<ArchiveName>of() : store.get().list());
     }
 
     /** The lines of a file. */
     Future<List<String>> read(ArchiveName name) {
-        return vertx.executeBlocking(
-                () -> store.isEmpty() ? List.<String>of() : unzipped(store.get().get(name)), false);
+        return blocking(
+                () -> store.isEmpty() ? List.<String>of() : unzipped(store.get().get(name)));
     }
 
     /** Writes a chunk of a payload durably; without a store nothing. */
@@ -77,18 +93,35 @@ class Archive {
         if (store.isEmpty()) {
             return Future.succeededFuture();
         }
-        return vertx.executeBlocking(
+        return blocking(
                 () -> {
                     store.get().putChunk(payload, position, content);
                     return null;
-                },
-                false);
+                });
     }
 
     /** A chunk of a payload, or null where there is none. */
     Future<byte @Nullable []> readChunk(PayloadRef payload, int position) {
-        return vertx.executeBlocking(
-                () -> store.isEmpty() ? null : store.get().getChunk(payload, position), false);
+        return blocking(() -> store.isEmpty() ? null : store.get().getChunk(payload, position));
+    }
+
+    /**
+     * On a virtual thread, which the time limit of a call to a store can interrupt wherever it
+     * waits; the outcome comes back to where the work was asked for.
+     */
+    private <T> Future<T> blocking(Callable<T> work) {
+        Context caller = vertx.getOrCreateContext();
+        CompletableFuture<T> outcome = new CompletableFuture<>();
+        THREADS.newThread(
+                        () -> {
+                            try {
+                                outcome.complete(work.call());
+                            } catch (Throwable failed) {
+                                outcome.completeExceptionally(failed);
+                            }
+                        })
+                .start();
+        return Future.fromCompletionStage(outcome, caller);
     }
 
     private static byte[] zipped(List<String> lines) throws IOException {

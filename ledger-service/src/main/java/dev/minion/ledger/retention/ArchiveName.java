@@ -1,6 +1,7 @@
 package dev.minion.ledger.retention;
 
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.ledger.PurgeKind;
 import java.util.Comparator;
 import java.util.Locale;
@@ -56,6 +57,11 @@ record ArchiveName(PurgeKind kind, UUID first, UUID last, UUID purge)
     String file() {
         String what = kind.name().substring("PURGE_".length()).toLowerCase(Locale.ROOT);
         return what + '_' + first + '_' + last + '_' + purge + SUFFIX;
+    }
+
+    /** As a file with a chunk of a payload is named: {@code payload_HASH_POSITION}. */
+    static String chunk(PayloadRef payload, int position) {
+        return "payload_" + payload.hex() + '_' + position;
     }
 
     /** Whether an id lies between two others, both included. */

@@ -19,7 +19,11 @@ interface ArchiveStore {
     /** All files, in the order of restores. */
     List<ArchiveName> list() throws IOException;
 
-    /** A file's content. */
+    /**
+     * A file's content.
+     *
+     * @throws java.nio.file.NoSuchFileException where there is none of that name
+     */
     byte[] get(ArchiveName name) throws IOException;
 
     /**
@@ -31,4 +35,7 @@ interface ArchiveStore {
 
     /** A chunk of a payload, or null where it is not there. */
     byte @Nullable [] getChunk(PayloadRef payload, int position) throws IOException;
+
+    /** Lets go of what it holds open. */
+    default void close() {}
 }

@@ -73,7 +73,7 @@ final class DirectoryArchive implements ArchiveStore {
 
     @Override
     public void putChunk(PayloadRef payload, int position, byte[] content) throws IOException {
-        String name = chunk(payload, position);
+        String name = ArchiveName.chunk(payload, position);
         if (!Files.exists(directory.resolve(name))) {
             put(name, content);
         }
@@ -81,11 +81,7 @@ final class DirectoryArchive implements ArchiveStore {
 
     @Override
     public byte @Nullable [] getChunk(PayloadRef payload, int position) throws IOException {
-        Path file = directory.resolve(chunk(payload, position));
+        Path file = directory.resolve(ArchiveName.chunk(payload, position));
         return Files.exists(file) ? Files.readAllBytes(file) : null;
-    }
-
-    private static String chunk(PayloadRef payload, int position) {
-        return "payload_" + payload.hex() + '_' + position;
     }
 }

@@ -32,6 +32,7 @@ final class PurgeBatch {
     private final long maxBytes;
     private final boolean whole;
     private @Nullable PurgePage page;
+    private @Nullable Done done;
 
     /**
      * @param ranges whether to drop what can be dropped as a whole
@@ -45,8 +46,10 @@ final class PurgeBatch {
         this.connection = connection;
         this.archive = archive;
         this.job = job;
-        this.whole = ranges && !job.dryRun() && !archive.kept();
-        this.limit = job.narrow() ? 1 : config.batchTasks() * (job.dryRun() ? DRY_FACTOR : 1);
+        this.whole =
+                ranges && !job.dryRun() && !archive.kept() && job.scope() != PurgeScope.MESSAGES;
+        int most = config.batchTasks() * (job.dryRun() ? DRY_FACTOR : 1);
+        this.limit = job.narrow() ? 1 : job.scope().atOnce(most);
         this.maxBytes = job.dryRun() ? Long.MAX_VALUE : config.batchBytes();
     }
 
@@ -59,8 +62,17 @@ final class PurgeBatch {
         return page;
     }
 
+    /** What it came to, once it is over. */
+    @Nullable Done done() {
+        return done;
+    }
+
     /** Removes the range that begins here, where all of it goes; else what goes of a page. */
     Future<Done> run(Instant now) {
+        return rangeOrPage(now).onSuccess(result -> done = result);
+    }
+
+    private Future<Done> rangeOrPage(Instant now) {
         if (!whole) {
             return page(scan(end()));
         }
@@ -105,7 +117,7 @@ final class PurgeBatch {
         if (page.old().isEmpty()) {
             return Future.succeededFuture(Taken.NOTHING);
         }
-        boolean archived = archive.kept() && !job.dryRun();
+        boolean archived = archive.kept() && !job.dryRun() && job.scope() != PurgeScope.MESSAGES;
         return locked(page.old())
                 .compose(this::notNeeded)
                 .compose(
@@ -122,7 +134,7 @@ final class PurgeBatch {
         return job.dryRun()
                 ? Future.succeededFuture(old)
                 : connection
-                        .preparedQuery(PurgeScope.LOCK)
+                        .preparedQuery(job.scope().lock())
                         .execute(ids(old))
                         .map(PurgeBatch::firsts);
     }
@@ -165,7 +177,7 @@ final class PurgeBatch {
     /** Only what is in the archive may go. */
     private Future<Done> confirmed(Done done, long rows) {
         Taken taken = done.taken();
-        long expected = job.scope() == PurgeScope.TASKS ? taken.ids().size() : taken.progress();
+        long expected = job.scope() == PurgeScope.PROGRESS ? taken.progress() : taken.ids().size();
         return rows == expected
                 ? Future.succeededFuture(done)
                 : Future.failedFuture(

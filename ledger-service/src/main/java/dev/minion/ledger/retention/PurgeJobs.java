@@ -40,9 +40,10 @@ class PurgeJobs {
             """
             insert into ledger.purges
               (id, kind, older_than_ms, before, dry_run, automatic, started_at)
-            select $1, 1, $2, $3, false, true, $4
+            select $1, $6, $2, $3, false, true, $4
             where not exists (select from ledger.purges p
-              where p.automatic and (p.finished_at is null or p.started_at > $5))
+              where p.automatic and p.kind = $6
+                and (p.finished_at is null or p.started_at > $5))
             """;
 
     private static final String FORGET = "delete from ledger.purges where finished_at < $1";
@@ -120,19 +121,26 @@ class PurgeJobs {
     }
 
     /**
-     * Puts an automatic purge there, unless one is under way or began less than an interval ago.
+     * Puts an automatic purge there, unless one of its kind is under way or began less than an
+     * interval ago.
      */
     Future<Void> startAutomatic(
-            SqlClient connection, UUID id, RetentionConfig config, Instant now) {
+            SqlClient connection,
+            UUID id,
+            PurgeKind kind,
+            Duration olderThan,
+            Duration interval,
+            Instant now) {
         return connection
                 .preparedQuery(START_AUTOMATIC)
                 .execute(
                         Tuple.of(
                                 id,
-                                config.retainDuration().toMillis(),
-                                column(now.minus(config.retainDuration())),
+                                olderThan.toMillis(),
+                                column(now.minus(olderThan)),
                                 column(now),
-                                column(now.minus(config.purgeInterval()))))
+                                column(now.minus(interval)),
+                                (short) kind.getNumber()))
                 .mapEmpty();
     }
 

@@ -81,7 +81,41 @@ enum PurgeScope {
               delete from ledger.task_progress p where p.task_id = any($1::uuid[]) and p.at < $2
               returning p.task_id)
             select count(*) from gone
+            """),
+
+    /**
+     * Messages whose last delivery ended before the time. One that has an idempotency key stays a
+     * day in any case: so long the key is promised. One that a conversation is named by goes as the
+     * last of it, and the conversation with it; the position of any other conversation is kept, so
+     * that it goes on where it was. What was judged with its row in hand stays so: an ended
+     * delivery never changes.
+     */
+    MESSAGES(
+            PurgeKind.PURGE_MESSAGES,
+            """
+            select m.id, case when %1$s then %2$s end
+            from ledger.messages m where m.id > $1 and m.id < $2 order by m.id limit $4
+            """
+                    .formatted(MessageSql.ENDED, MessageSql.BYTES),
+            """
+            select m.id, 0::smallint, (array['agent', 'role', 'capability'])[m.recipient_kind],
+              m.recipients::bigint, %2$s, case when $2 then null::text end
+            from ledger.messages m where m.id = any($1::uuid[]) and %1$s order by m.id
+            """
+                    .formatted(MessageSql.ENDED, MessageSql.BYTES),
+            """
+            with gone as (
+              delete from ledger.messages m
+              where m.id = any($1::uuid[]) and $2::timestamptz is not null
+              returning m.id, m.namespace, m.conversation),
+            """
+                    + MessageSql.CONVERSATIONS
+                    + """
+            select count(*) from gone
             """);
+
+    /** A message may have thousands of deliveries, each of which is looked at. */
+    private static final int MESSAGES_AT_ONCE = 200;
 
     private static final String ENDED =
             "t.status >= 7 and coalesce(t.completed_at, t.updated_at) < $3";
@@ -99,8 +133,7 @@ enum PurgeScope {
             (60 + coalesce(octet_length(p.message), 0) + coalesce(octet_length(p.data), 0))\
             """;
 
-    /** For nobody to wait for: what another holds stays this time. */
-    static final String LOCK =
+    private static final String LOCK_TASKS =
             """
             select t.id from ledger.tasks t where t.id = any($1::uuid[]) and t.status >= 7
             order by t.id for update skip locked
@@ -138,7 +171,11 @@ enum PurgeScope {
 
     /** The scope of a kind of purge. */
     static PurgeScope of(PurgeKind kind) {
-        return kind == PurgeKind.PURGE_PROGRESS ? PROGRESS : TASKS;
+        return switch (kind) {
+            case PURGE_PROGRESS -> PROGRESS;
+            case PURGE_MESSAGES -> MESSAGES;
+            default -> TASKS;
+        };
     }
 
     PurgeKind kind() {
@@ -156,6 +193,16 @@ enum PurgeScope {
     /** Of tasks $1 what goes, being older than $3, with its line of the archive where $2. */
     String take() {
         return take.formatted(ENDED, TASK_BYTES, PROGRESS_BYTES);
+    }
+
+    /** For nobody to wait for: what another holds stays this time. */
+    String lock() {
+        return this == MESSAGES ? MessageSql.LOCK : LOCK_TASKS;
+    }
+
+    /** How many one transaction looks at, of as many as it may. */
+    int atOnce(int most) {
+        return this == MESSAGES ? Math.min(most, MESSAGES_AT_ONCE) : most;
     }
 
     /** Removes what was taken of tasks $1, being older than $2; tells how many rows that were. */

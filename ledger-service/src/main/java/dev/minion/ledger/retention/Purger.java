@@ -1,8 +1,11 @@
 package dev.minion.ledger.retention;
 
 import static dev.minion.contracts.TaskVersion.NEWEST;
+import static dev.minion.contracts.ledger.PurgeKind.PURGE_MESSAGES;
+import static dev.minion.contracts.ledger.PurgeKind.PURGE_TASKS;
 
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.PurgeKind;
 import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.transition.DatabaseFailure;
 import dev.minion.ledger.transition.Transaction;
@@ -11,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -38,6 +42,7 @@ class Purger {
     private final RetentionConfig config;
     private final Ids ids;
     private final TaskCache cache;
+    private final PurgeMeter meter;
     private final InstantSource clock;
 
     /** Where a range could not be dropped, so that its tasks go one by one. */
@@ -50,6 +55,7 @@ class Purger {
             RetentionConfig config,
             Ids ids,
             TaskCache cache,
+            PurgeMeter meter,
             InstantSource clock) {
         this.transactions = transactions;
         this.jobs = jobs;
@@ -57,6 +63,7 @@ class Purger {
         this.config = config;
         this.ids = ids;
         this.cache = cache;
+        this.meter = meter;
         this.clock = clock;
     }
 
@@ -79,6 +86,7 @@ class Purger {
         AtomicReference<PurgeBatch> batch = new AtomicReference<>();
         return transactions
                 .run(transaction -> alone(transaction, batch))
+                .onSuccess(worked -> meter.gone(batch.get()))
                 .recover(
                         failure ->
                                 note(batch.get(), failure)
@@ -122,12 +130,21 @@ class Purger {
     }
 
     private Future<Void> automatic(SqlClient connection) {
-        return config.autoPurge()
-                ? jobs.startAutomatic(connection, ids.next(), config, clock.instant())
-                : Future.succeededFuture();
+        if (!config.autoPurge()) {
+            return Future.succeededFuture();
+        }
+        Future<Void> tasks = automatic(connection, PURGE_TASKS, config.retainDuration());
+        return config.messageRetainDuration()
+                .map(kept -> tasks.compose(done -> automatic(connection, PURGE_MESSAGES, kept)))
+                .orElse(tasks);
     }
 
-    /** One task that cannot be archived or removed must not hold up all that follow. */
+    private Future<Void> automatic(SqlClient connection, PurgeKind kind, Duration olderThan) {
+        return jobs.startAutomatic(
+                connection, ids.next(), kind, olderThan, config.purgeInterval(), clock.instant());
+    }
+
+    /** What cannot be archived or removed must not hold up all that follow. */
     private Future<Void> note(@Nullable PurgeBatch batch, Throwable failure) {
         LOG.warnf("purge step failed, trying again: reason=%s", failure);
         if (batch == null) {
@@ -145,7 +162,9 @@ class Purger {
         if (page.scanned() > 1) {
             return jobs.narrow(id, page, reason);
         }
-        LOG.errorf("task passed over by a purge: id=%s reason=%s", page.last(), reason);
+        LOG.errorf(
+                "passed over by a purge: kind=%s id=%s reason=%s",
+                batch.job().scope(), page.last(), reason);
         return jobs.passOver(batch.job(), page, reason);
     }
 }

@@ -29,9 +29,9 @@ public class Purges {
 
     /** Begins a purge; it goes on after the answer. */
     public Future<PurgeResult> start(StartPurgeRequest request) {
-        if (request.getKind() != PurgeKind.PURGE_TASKS
-                && request.getKind() != PurgeKind.PURGE_PROGRESS) {
-            return refused("/what", "must be tasks or progress");
+        if (request.getKind() == PurgeKind.PURGE_KIND_UNSPECIFIED
+                || request.getKind() == PurgeKind.UNRECOGNIZED) {
+            return refused("/what", "must be tasks, progress or messages");
         }
         if (request.getOlderThanMs() < RetentionLimits.YOUNGEST.toMillis()) {
             return refused("/older_than", "must be at least 1m");

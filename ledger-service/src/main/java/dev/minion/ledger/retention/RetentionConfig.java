@@ -22,11 +22,21 @@ public interface RetentionConfig {
     Duration retainDuration();
 
     /**
-     * Directory to which tasks are written before they are removed; without one there is no
-     * archive. Replicas share it.
+     * How long a message is kept after its last delivery has ended, by automatic purges. Without it
+     * messages are kept: they are in no archive.
+     */
+    @WithDefault("${LEDGER_MESSAGE_RETAIN_DURATION:}")
+    Optional<Duration> messageRetainDuration();
+
+    /**
+     * Directory to which tasks are written before they are removed, or {@code s3://BUCKET/PREFIX};
+     * without one there is no archive. Replicas share it.
      */
     @WithDefault("${LEDGER_ARCHIVE_DIR:}")
     Optional<String> archiveDir();
+
+    /** For an archive in a store that speaks S3. */
+    S3Config archiveS3();
 
     /** Tasks that one transaction looks at. */
     @WithDefault("2000")

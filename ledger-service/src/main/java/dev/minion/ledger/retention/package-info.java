@@ -28,6 +28,20 @@
  * <p>A task that Postgres refuses to write out, whatever the reason, must not hold up all that
  * follow: its page is done again task by task, and the one is passed over, counted and logged.
  *
+ * <h2>Messages</h2>
+ *
+ * <p>Messages between agents go in the same way along their own ids, without an archive. A sender
+ * holds the row of its conversation until its commit; a purge that removes such a row looks again
+ * at its position when it has it. Conversations that have a name keep their row: a reader that has
+ * seen position 7 must never be shown a new 6.
+ *
+ * <h2>Where archives lie</h2>
+ *
+ * <p>In a directory or in a store that speaks S3; {@link ArchiveStore} says what a store has to
+ * promise, and one suite of tests holds both to it. Their calls block, on virtual threads: a limit
+ * of time can interrupt those in the middle of a write to a peer that has fallen silent, which it
+ * cannot for other threads.
+ *
  * <h2>One at a time</h2>
  *
  * <p>Each page is taken under a Postgres advisory lock for the transaction, so that replicas never

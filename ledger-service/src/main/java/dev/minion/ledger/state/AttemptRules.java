@@ -67,9 +67,10 @@ public final class AttemptRules {
             return false;
         }
         return switch (event.getEventCase()) {
-            case COMPLETED -> state.status() == TaskStatus.COMPLETED;
+            case COMPLETED -> state.status() == TaskStatus.COMPLETED || state.waitsForChildren();
             case FAILED -> Transitions.unsuccessful(state.status());
-            case STARTED, PROGRESSED -> Transitions.terminal(state.status());
+            case STARTED, PROGRESSED ->
+                    Transitions.terminal(state.status()) || state.waitsForChildren();
             case RETURNED, EVENT_NOT_SET -> false;
         };
     }

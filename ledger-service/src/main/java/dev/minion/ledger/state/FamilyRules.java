@@ -33,6 +33,27 @@ public final class FamilyRules {
                 FailureCode.PARENT_ENDED, "its parent " + parent + " has ended", false);
     }
 
+    /**
+     * What a verdict becomes for a task with this policy: where it would complete and its policy is
+     * to wait, it waits instead. Whether it has open children at all is found out later, by whoever
+     * ends the wait: so nobody has to look at them with the report in hand.
+     */
+    public static Verdict heldBack(ChildrenPolicy policy, Verdict verdict) {
+        return policy.getWaitOnCompletion()
+                        && verdict instanceof Verdict.Accepted accepted
+                        && accepted.next().status() == TaskStatus.COMPLETED
+                ? new Verdict.Accepted(
+                        accepted.next().with(TaskStatus.BLOCKED), accepted.attemptEnded())
+                : verdict;
+    }
+
+    /** None of its children is open. */
+    public static Verdict childrenEnded(TaskState parent) {
+        return parent.waitsForChildren()
+                ? new Verdict.Accepted(parent.with(TaskStatus.COMPLETED), false)
+                : new Verdict.Stale();
+    }
+
     /** A child has ended in that status. */
     public static Verdict childEnded(
             TaskState parent, ChildrenPolicy policy, UUID child, TaskStatus status) {

@@ -24,7 +24,8 @@ public final class RequestRules {
 
     /** Somebody did it by hand. */
     public static Verdict complete(TaskState state) {
-        if (!Transitions.allowed(state.status(), TaskStatus.COMPLETED)) {
+        if (state.status() == TaskStatus.BLOCKED
+                || !Transitions.allowed(state.status(), TaskStatus.COMPLETED)) {
             return illegal(state, "completed");
         }
         boolean ended = Transitions.released(state.status());
@@ -77,7 +78,7 @@ public final class RequestRules {
 
     /** Some of its dependencies are met now. */
     public static Verdict met(TaskState state, int count, Moment moment) {
-        if (state.status() != TaskStatus.BLOCKED) {
+        if (!blockedByDependencies(state)) {
             return new Verdict.Stale();
         }
         TaskState left = state.withUnmet(Math.max(0, state.unmet() - count));
@@ -86,9 +87,13 @@ public final class RequestRules {
 
     /** One of its dependencies ended without completing. Not for the policy that ignores this. */
     public static Verdict unreachable(TaskState state, DependencyPolicy policy, String dependency) {
-        return state.status() == TaskStatus.BLOCKED
+        return blockedByDependencies(state)
                 ? ended(state, unreachable(policy), unreachable(policy, dependency))
                 : new Verdict.Stale();
+    }
+
+    private static boolean blockedByDependencies(TaskState state) {
+        return state.status() == TaskStatus.BLOCKED && !state.waitsForChildren();
     }
 
     /** The status of a task that can never start. */

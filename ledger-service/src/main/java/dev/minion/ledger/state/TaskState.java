@@ -45,6 +45,14 @@ public record TaskState(
         return failures + crashes;
     }
 
+    /**
+     * True where its handler is done, and it waits for its children: it is blocked, and not by a
+     * dependency.
+     */
+    public boolean waitsForChildren() {
+        return status == TaskStatus.BLOCKED && unmet == 0;
+    }
+
     TaskState with(TaskStatus next) {
         return new TaskState(
                 next,

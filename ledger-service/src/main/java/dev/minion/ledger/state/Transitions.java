@@ -26,6 +26,9 @@ import java.util.Set;
  * Which status may follow which (requirement L2): the one table, from which the diagram in
  * ARCHITECTURE.md is drawn.
  *
+ * <p>{@code blocked} has two reasons: dependencies that are not met, before the first attempt; and
+ * open children, after the last one, of a parent whose policy is to wait for them.
+ *
  * <p>{@code pending} lasts only within the transaction that creates a task. Terminal states change
  * only when somebody asks for a retry, which is a new run of the same task, not a second outcome of
  * the old one; {@code completed} never changes.
@@ -47,11 +50,11 @@ public final class Transitions {
         Map<TaskStatus, Set<TaskStatus>> table = new EnumMap<>(TaskStatus.class);
         EnumSet<TaskStatus> ends = EnumSet.of(COMPLETED, FAILED, CANCELLED, TIMED_OUT, DEAD);
         table.put(PENDING, EnumSet.of(SCHEDULED, BLOCKED, READY, FAILED, CANCELLED));
-        table.put(BLOCKED, EnumSet.of(SCHEDULED, READY, FAILED, CANCELLED));
-        table.put(SCHEDULED, EnumSet.of(READY, COMPLETED, FAILED, CANCELLED));
-        table.put(READY, with(ends, READY, SCHEDULED, ASSIGNED, RUNNING));
-        table.put(ASSIGNED, with(ends, READY, SCHEDULED, RUNNING));
-        table.put(RUNNING, with(ends, READY, SCHEDULED));
+        table.put(BLOCKED, EnumSet.of(SCHEDULED, READY, COMPLETED, FAILED, CANCELLED));
+        table.put(SCHEDULED, EnumSet.of(BLOCKED, READY, COMPLETED, FAILED, CANCELLED));
+        table.put(READY, with(ends, BLOCKED, READY, SCHEDULED, ASSIGNED, RUNNING));
+        table.put(ASSIGNED, with(ends, BLOCKED, READY, SCHEDULED, RUNNING));
+        table.put(RUNNING, with(ends, BLOCKED, READY, SCHEDULED));
         table.put(COMPLETED, EnumSet.noneOf(TaskStatus.class));
         for (TaskStatus retried : List.of(FAILED, CANCELLED, TIMED_OUT, DEAD)) {
             table.put(retried, EnumSet.of(READY, BLOCKED));

@@ -48,6 +48,13 @@ public class TaskReads {
             where d.task_id = $1 and not d.settled order by d.position limit $2
             """;
 
+    /** By key in the order of the children's ids. */
+    private static final String OPEN_CHILDREN =
+            """
+            select t.id, t.name, t.status, count(*) over () as open
+            from ledger.tasks t where t.parent_id = $1 and t.status < 7 order by t.id limit $2
+            """;
+
     private final Pool pool;
     private final TaskCache cache;
 
@@ -148,14 +155,31 @@ public class TaskReads {
                         });
     }
 
+    /** Its dependencies come first: only where they are met its handler can be done. */
     private Future<ExplainTaskResponse> explain(ExplainTaskResponse.Builder answer, UUID id) {
         return pool.preparedQuery(UNMET)
                 .execute(Tuple.of(id, EXPLAINED))
-                .map(
+                .compose(
                         rows -> {
                             for (Row row : rows) {
                                 answer.setUnmetTotal(Math.toIntExact(row.getLong(3)));
                                 answer.addUnmet(unmet(row));
+                            }
+                            return rows.size() == 0
+                                            && answer.getTask().getChildren().getWaitOnCompletion()
+                                    ? children(answer, id)
+                                    : Future.succeededFuture(answer.build());
+                        });
+    }
+
+    private Future<ExplainTaskResponse> children(ExplainTaskResponse.Builder answer, UUID id) {
+        return pool.preparedQuery(OPEN_CHILDREN)
+                .execute(Tuple.of(id, EXPLAINED))
+                .map(
+                        rows -> {
+                            for (Row row : rows) {
+                                answer.setOpenChildrenTotal(Math.toIntExact(row.getLong(3)));
+                                answer.addOpenChildren(unmet(row));
                             }
                             return answer.build();
                         });

@@ -10,6 +10,7 @@ import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskError;
+import dev.minion.ledger.state.FamilyRules;
 import dev.minion.ledger.state.RequestRules;
 import dev.minion.ledger.state.Verdict;
 import dev.minion.ledger.telemetry.Outcomes;
@@ -75,7 +76,10 @@ public class TaskRequests {
                 (transaction, task) ->
                         fenced(request.hasFence(), request.getFence(), task)
                                 ? fence()
-                                : Answer.of(RequestRules.complete(task.state())));
+                                : Answer.of(
+                                        FamilyRules.heldBack(
+                                                task.children(),
+                                                RequestRules.complete(task.state()))));
     }
 
     /** Records a failure; a retryable one leads to the next run, as long as the budget lasts. */

@@ -92,6 +92,7 @@ public final class TaskWrites {
                             return null;
                         })
                 .compose(done -> HistoryRows.append(connection, decisions))
+                .compose(done -> WaitingParents.add(connection, decisions))
                 .compose(done -> refer(connection, decisions));
     }
 

@@ -48,7 +48,8 @@ class BackupTest {
         "conversations",
         "messages",
         "message_deliveries",
-        "unsettled"
+        "unsettled",
+        "waiting_parents"
     };
 
     @TempDir Path directory;
@@ -81,6 +82,7 @@ class BackupTest {
                 insert into ledger.agent_state values ('w', 'w', 'r', 'c', 's', 1, 'h', 'v', null, now(), now());
                 insert into ledger.conversations values (1, 'test', 'talk');
                 insert into ledger.unsettled values ('%2$s');
+                insert into ledger.waiting_parents values ('%1$s', '%2$s');
                 """
                         .formatted(BackupDatabase.id(2), BackupDatabase.id(1)));
     }

@@ -50,7 +50,8 @@ class CopyTest {
         "conversations",
         "messages",
         "message_deliveries",
-        "unsettled"
+        "unsettled",
+        "waiting_parents"
     };
 
     private static final String[] ALL =
@@ -76,6 +77,7 @@ class CopyTest {
               ('w', 'w', 'r', 'c', 's', 1, 'h', 'v', null, now(), now());
             insert into ledger.conversations values (1, 'test', 'talk');
             insert into ledger.unsettled select id from ledger.tasks limit 10;
+            insert into ledger.waiting_parents select id, id from ledger.tasks limit 10;
             insert into ledger.task_counts (tasks, status, namespace, type)
               select count(*), status, namespace, type from ledger.tasks group by 2, 3, 4;
             analyze;

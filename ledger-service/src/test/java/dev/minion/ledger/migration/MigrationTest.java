@@ -85,8 +85,8 @@ class MigrationTest extends LedgerTest {
         migrations.up();
         assertThat(locked()).as("marked: nobody has looked").isEqualTo("t");
 
-        execute("delete from ledger.databasechangelog where id = '12-purges'");
-        execute("drop table ledger.purge_counts, ledger.purges");
+        execute("delete from ledger.databasechangelog where id = '31-waiting-parents'");
+        execute("drop table ledger.waiting_parents");
         migrations.up();
         assertThat(locked()).as("marked, but a change is missing").isEqualTo("f");
         assertThat(applied()).isEqualTo(changes);

@@ -28,17 +28,39 @@ class RetentionPlanTest extends RetentionTest {
                         : "delete from pg_statistic where starelid in ('ledger.tasks'::regclass,"
                                 + " 'ledger.task_dependencies'::regclass)");
 
-        for (PurgeScope scope : PurgeScope.values()) {
+        for (PurgeScope scope : List.of(PurgeScope.TASKS, PurgeScope.PROGRESS)) {
             assertThat(looks(plan(scope.scan())))
                     .containsPattern("Index Scan using tasks_pkey_\\S+ on tasks_")
                     .doesNotContain("Sort (", "Sort  (");
             assertThat(looks(plan(scope.take()))).contains("tasks_pkey");
             assertThat(looks(plan(scope.remove()))).contains("_pkey");
         }
-        assertThat(looks(plan(PurgeScope.LOCK))).contains("tasks_pkey");
+        assertThat(looks(plan(PurgeScope.TASKS.lock()))).contains("tasks_pkey");
         assertThat(looks(plan(PurgeScope.NEEDED)))
                 .contains("tasks_children", "task_dependencies_on");
         assertThat(plan(SizeReader.GROUPS)).contains("Sample Scan").doesNotContain("Seq Scan");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void noStatementOfAPurgeOfMessagesScansATable(boolean analysed) throws Exception {
+        execute(
+                analysed
+                        ? "analyze ledger.messages, ledger.message_deliveries, ledger.conversations"
+                        : "delete from pg_statistic where starelid in ('ledger.messages'::regclass,"
+                                + " 'ledger.message_deliveries'::regclass,"
+                                + " 'ledger.conversations'::regclass)");
+
+        PurgeScope messages = PurgeScope.MESSAGES;
+        for (String statement : List.of(messages.scan(), messages.take())) {
+            assertThat(looks(plan(statement)))
+                    .contains("messages_pkey", "message_deliveries_pkey", "messages_conversation")
+                    .doesNotContain("Hash");
+        }
+        assertThat(plan(messages.scan())).doesNotContain("Sort (", "Sort  (");
+        assertThat(looks(plan(messages.lock()))).contains("messages_pkey");
+        assertThat(looks(plan(messages.remove())))
+                .contains("messages_pkey", "conversations_pkey", "messages_conversation");
     }
 
     /** A scan without a condition reads a table as well when it goes along its primary key. */

@@ -38,6 +38,7 @@ abstract class RetentionTest extends LedgerTest {
     @Inject InstantSource clock;
     @Inject Purges purges;
     @Inject TaskCache cache;
+    @Inject PurgeMeter meter;
 
     @TempDir Path directory;
 
@@ -118,7 +119,7 @@ abstract class RetentionTest extends LedgerTest {
     }
 
     Purger purger(Archive archive, RetentionConfig config, InstantSource time) {
-        return new Purger(transactions, jobs, archive, config, ids, cache, time);
+        return new Purger(transactions, jobs, archive, config, ids, cache, meter, time);
     }
 
     ByteString start(PurgeKind kind, boolean dryRun) {

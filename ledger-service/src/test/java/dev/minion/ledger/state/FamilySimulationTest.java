@@ -2,13 +2,17 @@ package dev.minion.ledger.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minion.contracts.records.Completed;
+import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.ChildrenPolicy;
+import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,16 +87,57 @@ class FamilySimulationTest {
 
         void run() {
             for (int step = 0; step < STEPS; step++) {
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(5)) {
                     case 0, 1 -> birth();
                     case 2 -> end(members.get(random.nextInt(members.size())));
+                    case 3 -> look(members.get(random.nextInt(members.size())));
                     default -> tell(random.nextBoolean());
                 }
             }
+            tellAll();
+            members.forEach(this::check);
+            // When all that are left end, nobody waits for ever: from the youngest to the oldest.
+            for (Member member : members.reversed()) {
+                report(member);
+                look(member);
+                tellAll();
+            }
+            assertThat(members).noneMatch(Member::open);
+            members.forEach(this::check);
+        }
+
+        private void tellAll() {
             while (!untold.isEmpty()) {
                 tell(true);
             }
-            members.forEach(this::check);
+        }
+
+        /** Whoever ends the wait holds the parent's row, so that no child comes in between. */
+        private void look(Member parent) {
+            if (children(parent).noneMatch(Member::open)) {
+                apply(parent, FamilyRules.childrenEnded(parent.state));
+            }
+        }
+
+        private Stream<Member> children(Member parent) {
+            return members.stream().filter(member -> member.parent == parent);
+        }
+
+        private void report(Member member) {
+            TaskEvent completion =
+                    TaskEvent.newBuilder()
+                            .setFence(Fence.newBuilder().setEpoch(1).setAttempt(1))
+                            .setCompleted(Completed.getDefaultInstance())
+                            .build();
+            boolean waited = member.state.waitsForChildren();
+            Verdict verdict =
+                    FamilyRules.heldBack(
+                            member.policy,
+                            AttemptRules.fold(member.state, completion, new Moment(0, 1, random)));
+            if (waited) {
+                assertThat(verdict).isInstanceOf(Verdict.Duplicate.class);
+            }
+            apply(member, verdict);
         }
 
         private void birth() {
@@ -109,10 +154,13 @@ class FamilySimulationTest {
             TaskStatus[] ways = {
                 TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.DEAD
             };
-            if (member.open()) {
-                TaskError error = TaskError.getDefaultInstance();
-                TaskStatus way = ways[random.nextInt(ways.length)];
-                apply(member, RequestRules.ended(member.state, way, error));
+            TaskStatus way = ways[random.nextInt(ways.length)];
+            if (way == TaskStatus.COMPLETED) {
+                report(member);
+            } else if (Transitions.allowed(member.state.status(), way)) {
+                apply(
+                        member,
+                        RequestRules.ended(member.state, way, TaskError.getDefaultInstance()));
             }
         }
 
@@ -141,13 +189,23 @@ class FamilySimulationTest {
                 assertThat(member.open()).isTrue();
                 assertThat(Transitions.allowed(member.state.status(), accepted.next().status()))
                         .isTrue();
+                if (accepted.next().status() == TaskStatus.COMPLETED
+                        && member.policy.getWaitOnCompletion()) {
+                    assertThat(member.state.waitsForChildren()).isTrue();
+                    assertThat(children(member)).noneMatch(Member::open);
+                }
                 member.state = accepted.next();
-                member.endedAt = ends++;
-                untold.add(member);
+                if (!member.open()) {
+                    member.endedAt = ends++;
+                    untold.add(member);
+                }
             }
         }
 
         private void check(Member member) {
+            if (!member.policy.getWaitOnCompletion()) {
+                assertThat(member.state.status()).isNotEqualTo(TaskStatus.BLOCKED);
+            }
             Member parent = member.parent;
             if (parent == null) {
                 return;
@@ -179,6 +237,7 @@ class FamilySimulationTest {
             return ChildrenPolicy.newBuilder()
                     .setCancelOnParentEnd(random.nextBoolean())
                     .setFailOnChildFailure(random.nextBoolean())
+                    .setWaitOnCompletion(random.nextBoolean())
                     .build();
         }
 

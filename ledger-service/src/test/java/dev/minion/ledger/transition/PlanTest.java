@@ -77,6 +77,23 @@ class PlanTest extends LedgerTest {
         assertThat(genericPlan()).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theChildrenOfAParentThatWaitsAreFoundByTheirKey(boolean analysed) throws Exception {
+        execute(
+                analysed
+                        ? "analyze ledger.tasks, ledger.waiting_parents"
+                        : "delete from pg_statistic where starelid in ('ledger.tasks'::regclass,"
+                                + " 'ledger.waiting_parents'::regclass)");
+
+        assertThat(plan("explain (generic_plan) " + WaitingParents.LOOK))
+                .contains("tasks_children", "tasks_pkey", "waiting_parents_pkey")
+                .doesNotContain("Seq Scan");
+        assertThat(plan("explain (generic_plan) " + WaitingParents.OPEN))
+                .contains("tasks_children")
+                .doesNotContain("Seq Scan");
+    }
+
     /** As it is for a prepared statement after its first runs. */
     private String genericPlan() {
         return text(

@@ -47,7 +47,7 @@ final class ChangeRules {
     /** From every coordinator's outcomes, so that all of them learn the same. */
     private void learn(TaskChange change) {
         if (isVerdict(change) && !wasTold(change)) {
-            boolean success = change.getStatus() == TaskStatus.COMPLETED;
+            boolean success = isSuccess(change);
             double millis = (double) change.getRunMs();
             board.fleet.ended(change.getWorkerId(), change.getType(), success, millis);
         }
@@ -61,11 +61,16 @@ final class ChangeRules {
 
     /** An attempt has ended by its worker's doing, not because somebody stopped it. */
     private static boolean isVerdict(TaskChange change) {
-        boolean succeeded = change.getStatus() == TaskStatus.COMPLETED;
         return change.getAttemptEnded()
                 && !change.getWorkerId().isEmpty()
-                && (succeeded || !change.getErrorCode().isEmpty())
+                && (isSuccess(change) || !change.getErrorCode().isEmpty())
                 && !isStopped(change);
+    }
+
+    /** Completed, or blocked until its children have ended. */
+    private static boolean isSuccess(TaskChange change) {
+        return change.getStatus() == TaskStatus.COMPLETED
+                || change.getStatus() == TaskStatus.BLOCKED;
     }
 
     /** It is ready again without an error: its worker did not take it. */
