@@ -79,6 +79,7 @@ public final class Scheduler {
 
     private void tick(long now) {
         board.fleet.fade(now);
+        board.fairness.tidy();
         deadlines.tick(now);
     }
 
@@ -102,7 +103,7 @@ public final class Scheduler {
     private void page(Event.PageArrived page, long now) {
         PartitionWindow window = board.window(page.partition(), page.term());
         if (window != null) {
-            admission.page(window, page.tasks(), page.more(), now);
+            admission.page(window, page, now);
         }
     }
 
@@ -143,7 +144,7 @@ public final class Scheduler {
             for (int i = 0; served && i < board.partitions(); i++) {
                 PartitionWindow window = board.window(i);
                 if (window != null && window.parked.remove(type)) {
-                    window.leftOut(Rank.FIRST);
+                    window.unknown();
                 }
             }
         }
@@ -159,7 +160,7 @@ public final class Scheduler {
                 type = board.backlog.nextType()) {
             Worker worker = board.fleet.preferred(type);
             if (worker == null) {
-                board.backlog.skipLane();
+                board.backlog.skipType();
             } else {
                 send(board.backlog.takeNext(), worker, now);
             }
@@ -260,7 +261,11 @@ public final class Scheduler {
         long ahead = 0;
         for (Waiting other : board.backlog.all()) {
             boolean sameWindow = other.lane.partition.partition == waiting.lane.partition.partition;
+            boolean inOrder =
+                    other.priority > waiting.priority
+                            || other.lane.line.queue == waiting.lane.line.queue;
             if (sameWindow
+                    && inOrder
                     && Rank.compare(other.priority, other.id, waiting.priority, waiting.id) < 0) {
                 ahead++;
             }

@@ -92,11 +92,13 @@ class SchedulerSimulationTest {
         final Map<String, SimulatedWorker> workers = new HashMap<>();
         final List<SimulatedCoordinator> coordinators = new ArrayList<>();
         final Map<String, String> claims = new HashMap<>();
+        private final int namespaces;
         private int workerNumber;
 
         World(long seed, boolean faulty) {
             network = new SimulatedNetwork(seed);
             network.faulty = faulty;
+            namespaces = network.taste.nextInt(1, 5);
             ledger =
                     new SimulatedLedger(
                             SimulatedCoordinator.PARTITIONS,
@@ -204,6 +206,7 @@ class SchedulerSimulationTest {
                             UUID id = ids.next();
                             ledger.create(
                                     id,
+                                    namespace(),
                                     network.chance(0.3) ? "b" : "a",
                                     network.random.nextInt(1, 11));
                             if (network.chance(0.05)) {
@@ -213,6 +216,10 @@ class SchedulerSimulationTest {
                             }
                         });
             }
+        }
+
+        private String namespace() {
+            return namespaces == 1 ? "default" : "ns-" + network.taste.nextInt(namespaces);
         }
 
         private void planSwitches() {

@@ -2,6 +2,7 @@ package dev.minion.coordinator.schedule.core;
 
 import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
 
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.pool.core.Balance;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
@@ -37,7 +38,8 @@ final class SimulatedCoordinator {
                     1_000 * MILLI,
                     500 * MILLI,
                     100,
-                    1_500 * MILLI);
+                    1_500 * MILLI,
+                    Map.of("ns-1", 2.0));
 
     private final SimulatedNetwork network;
     private final SimulatedLedger ledger;
@@ -169,10 +171,9 @@ final class SimulatedCoordinator {
     private void page(Effect.RequestPage ask) {
         call(
                 () -> {
-                    SimulatedLedger.Page page =
-                            ledger.page(ask.partition(), ask.limit(), ask.from(), ask.exclude());
+                    SimulatedLedger.Page page = ledger.page(ask);
                     return new Event.PageArrived(
-                            ask.partition(), ask.term(), page.tasks(), page.more());
+                            ask.partition(), ask.term(), page.tasks(), page.more(), page.next());
                 },
                 new Event.PageFailed(ask.partition(), ask.term()));
     }
@@ -214,20 +215,25 @@ final class SimulatedCoordinator {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Assign assign) {
                 Rank rank = new Rank(assign.task().getPriority(), assign.taskId());
-                worst.merge(assign.task().getType(), rank, SimulatedCoordinator::later);
+                worst.merge(line(assign.task()), rank, SimulatedCoordinator::later);
             }
         }
         if (worst.isEmpty()) {
             return;
         }
         for (Waiting waiting : scheduler.waitingTasks()) {
-            Rank assigned = worst.get(waiting.task.getType());
+            Rank assigned = worst.get(line(waiting.task));
             if (assigned != null
                     && waiting.lane.partition.settled
                     && goesBefore(waiting, assigned)) {
                 throw new AssertionError(waiting.rank() + " waits, " + assigned + " was assigned");
             }
         }
+    }
+
+    /** Of whom the order is by priority and age. */
+    private static String line(ReadyTask task) {
+        return task.getNamespace() + '/' + task.getType();
     }
 
     private static Rank later(Rank a, Rank b) {
