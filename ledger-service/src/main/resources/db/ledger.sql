@@ -559,3 +559,8 @@ create function ledger.metadata_value(metadata text, key text) returns text lang
 $$ select case when pg_input_is_valid(metadata, 'jsonb') then left(metadata::jsonb ->> key, 100) end $$;
 create index tasks_by_status_type on ledger.tasks (namespace, status, type, id) where status in (1, 2, 3, 8, 9, 10, 11);
 --rollback drop index ledger.tasks_by_status_type; drop function ledger.name_blocks(text) cascade; drop function ledger.metadata_value(text, text) cascade;
+
+--changeset ledger:34-demands splitStatements:false
+-- minion.tasks.v1.Demands: what a task asks of scheduling, which is the coordinator's business alone; null where it asks for nothing.
+alter table ledger.tasks add column demands bytea;
+--rollback alter table ledger.tasks drop column demands;
