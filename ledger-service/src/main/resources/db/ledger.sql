@@ -560,6 +560,11 @@ $$ select case when pg_input_is_valid(metadata, 'jsonb') then left(metadata::jso
 create index tasks_by_status_type on ledger.tasks (namespace, status, type, id) where status in (1, 2, 3, 8, 9, 10, 11);
 --rollback drop index ledger.tasks_by_status_type; drop function ledger.name_blocks(text) cascade; drop function ledger.metadata_value(text, text) cascade;
 
+--changeset ledger:34-demands splitStatements:false
+-- minion.tasks.v1.Demands: what a task asks of scheduling, which is the coordinator's business alone; null where it asks for nothing.
+alter table ledger.tasks add column demands bytea;
+--rollback alter table ledger.tasks drop column demands;
+
 --changeset ledger:35-queues splitStatements:false
 -- The number of the task's queue (dev.minion.contracts.Queues); 0 where it has no key and the default namespace. The index of the ready tasks leads
 -- from queue to queue, so that a million of one stands in nobody's way. It costs a task what the index before it did: eight bytes more.

@@ -43,6 +43,9 @@ public final class FirstRelease {
                         .setTimeouts(task.hasTimeouts() ? task.getTimeouts() : DEFAULT_TIMEOUTS)
                         .setInputElided(elided)
                         .setTraceParent(task.getTraceParent());
+        if (task.hasDemands()) {
+            ready.setDemands(task.getDemands());
+        }
         return elided ? ready.build() : ready.setInput(task.getInput()).build();
     }
 }

@@ -93,5 +93,14 @@ public final class Limits {
     /** How long a message may wait for its recipients: 30 days. */
     public static final long LONGEST_MESSAGE_TTL_MILLIS = 30L * 86_400_000;
 
+    /** Selectors of labels that a task may require, and as many that it may prefer. */
+    public static final int ROUTING_SELECTORS = 20;
+
+    /** Characters of one selector of labels. */
+    public static final int SELECTOR_CHARS = 500;
+
+    /** Slots of a worker that one task may ask for. */
+    public static final int TASK_SLOTS = 1_000;
+
     private Limits() {}
 }

@@ -22,7 +22,10 @@ import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.Started;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Flow;
+import dev.minion.contracts.tasks.Routing;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.contracts.tasks.Timeouts;
@@ -145,6 +148,34 @@ class ReleaseTest extends LedgerTest {
                                                 .setStarted(true))
                                 .build()))
                 .getResults(0);
+    }
+
+    @Test
+    void whatATaskAsksOfSchedulingGoesWhereverItGoes() throws Exception {
+        Demands demands =
+                Demands.newBuilder()
+                        .setRouting(Routing.newBuilder().addRequire("zone = eu").setSlots(2))
+                        .setFlow(Flow.newBuilder().setKey("tenant-1"))
+                        .build();
+        execute("delete from ledger.tasks where partition = 1");
+        List<NewTask.Builder> tasks = inOnePartition(1, 2);
+        create(tasks.get(0).setDemands(demands), tasks.get(1));
+
+        assertThat(get(tasks.get(0)).getDemands()).isEqualTo(demands);
+        assertThat(get(tasks.get(1)).hasDemands()).isFalse();
+        assertThat(ready(1, 2).getTasksList())
+                .extracting(ReadyTask::getDemands)
+                .containsExactly(demands, Demands.getDefaultInstance());
+        assertThat(release(tasks.get(0), 1, ReleaseReason.WORKER_LOST).getTask().getDemands())
+                .isEqualTo(demands);
+        assertThat(release(tasks.get(1), 1, ReleaseReason.WORKER_LOST).getTask().hasDemands())
+                .isFalse();
+        assertThat(
+                        query(
+                                "select count(*) from ledger.tasks where demands is null and id = '"
+                                        + text(tasks.get(1))
+                                        + "'"))
+                .isEqualTo("1");
     }
 
     @Test
