@@ -572,3 +572,19 @@ alter table ledger.tasks add column queue integer not null default 0;
 create index tasks_ready_queues on ledger.tasks (partition, queue, priority desc, id) where status = 4;
 drop index ledger.tasks_ready;
 --rollback create index tasks_ready on ledger.tasks (partition, priority desc, id) where status = 4; drop index ledger.tasks_ready_queues; alter table ledger.tasks drop column queue;
+
+--changeset ledger:36-rates splitStatements:false
+-- How many tasks of a key with a rate have begun in the last stretches of time (dev.minion.ledger.state.RateWindow). Only such tasks write here.
+create table ledger.flow_rates (
+    namespace text not null,
+    key text not null,
+    per_ms bigint not null,
+    -- The number of the stretch that counts[1] is of, in stretches since 1970.
+    latest bigint not null,
+    counts integer[] not null,
+    -- From then on the row says nothing.
+    expires_at timestamptz not null,
+    primary key (namespace, key)
+);
+create index flow_rates_expiry on ledger.flow_rates (expires_at);
+--rollback drop table ledger.flow_rates;

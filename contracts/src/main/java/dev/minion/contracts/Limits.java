@@ -102,5 +102,17 @@ public final class Limits {
     /** Slots of a worker that one task may ask for. */
     public static final int TASK_SLOTS = 1_000;
 
+    /** Characters of the key of a flow. */
+    public static final int FLOW_KEY_CHARS = 200;
+
+    /** Tasks of one key that a limit may let run at a time. */
+    public static final int FLOW_CONCURRENCY = 10_000;
+
+    /** Tasks of one key that a rate may let begin in its period. */
+    public static final int FLOW_RATE = 1_000_000;
+
+    /** The longest period of a rate: a day, in milliseconds. */
+    public static final long FLOW_RATE_PERIOD_MILLIS = 86_400_000;
+
     private Limits() {}
 }

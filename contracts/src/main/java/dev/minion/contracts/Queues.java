@@ -20,12 +20,12 @@ public final class Queues {
 
     /** The number of the queue that the task goes to. */
     public static int of(NewTask task) {
-        return of(task.getNamespace(), "");
+        return of(task.getNamespace(), task.getDemands().getFlow().getKey());
     }
 
     /** The number of the task's queue. */
     public static int of(Task task) {
-        return of(task.getNamespace(), "");
+        return of(task.getNamespace(), task.getDemands().getFlow().getKey());
     }
 
     /**

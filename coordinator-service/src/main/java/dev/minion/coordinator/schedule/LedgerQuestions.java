@@ -1,6 +1,7 @@
 package dev.minion.coordinator.schedule;
 
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.OpenTasksRequest;
 import dev.minion.contracts.ledger.OpenTasksResponse;
 import dev.minion.contracts.ledger.QueuePlace;
@@ -99,6 +100,23 @@ final class LedgerQuestions {
                 () -> ledger.releaseTasks(request),
                 answer -> new Event.ReleaseAnswered(ask.releases(), answer.getResultsList()),
                 new Event.ReleaseFailed(ask.releases()));
+    }
+
+    /** Where it fails, the task is found again where it is then. */
+    void cancel(Effect.CancelTask ask) {
+        CancelTaskRequest request =
+                CancelTaskRequest.newBuilder()
+                        .setNamespace(ask.namespace())
+                        .setId(Ids.toBytes(ask.taskId()))
+                        .setReason(ask.reason())
+                        .build();
+        var ignored =
+                Uni.createFrom()
+                        .deferred(() -> ledger.cancelTask(request))
+                        .subscribe()
+                        .with(
+                                answer -> {},
+                                error -> LOG.debugf("not cancelled: task=%s", ask.taskId()));
     }
 
     private <T> void put(

@@ -52,6 +52,7 @@ public class Scheduling {
     private final SchedulingLoop loop;
     private final Dispatch dispatch;
     private final Inputs inputs;
+    private final Grants grants;
     private final LedgerQuestions questions;
     private final Commands commands;
     private final ReadyFeed readyFeed;
@@ -97,6 +98,7 @@ public class Scheduling {
                         loaded -> loop.run(() -> send(loaded)),
                         settings.inputBatch(),
                         settings.inputCalls());
+        this.grants = new Grants(ledger, loop, granted -> loop.run(() -> send(granted)));
         this.questions = new LedgerQuestions(ledger, loop);
         DeadLetters deadLetters =
                 new DeadLetters(messaging.publisher(), clock, "coordinator/schedule");
@@ -255,7 +257,14 @@ public class Scheduling {
     private void perform(List<Effect> effects) {
         for (Effect effect : effects) {
             switch (effect) {
-                case Effect.Assign assign -> assign(assign);
+                case Effect.Assign assign -> {
+                    if (assign.limits() == null) {
+                        assign(assign);
+                    } else {
+                        grants.ask(assign);
+                    }
+                }
+                case Effect.CancelTask cancel -> questions.cancel(cancel);
                 case Effect.CancelAttempt cancel -> dispatch.tell(commands.cancel(cancel));
                 case Effect.DrainWorker drain -> dispatch.tell(commands.drain(drain));
                 case Effect.RequestPage page -> questions.page(page);
@@ -264,8 +273,15 @@ public class Scheduling {
                 case Effect.Probe _ -> dispatch.probe();
             }
         }
+        grants.flush();
         inputs.flush();
         dispatch.flush();
+    }
+
+    /** What was granted; the turn's own effects follow, and send it. */
+    private void send(List<Effect.Assign> granted) {
+        granted.forEach(this::assign);
+        grants.ended();
     }
 
     private void assign(Effect.Assign assign) {

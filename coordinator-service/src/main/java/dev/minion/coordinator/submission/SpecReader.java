@@ -94,6 +94,10 @@ final class SpecReader {
                 task.getDemandsBuilder().setRouting(spec.getDemands().getRouting());
             }
         }
+        if (spec.getDemands().hasFlow()) {
+            FlowDeclaration.check(spec.getDemands().getFlow(), faults);
+            task.getDemandsBuilder().setFlow(spec.getDemands().getFlow());
+        }
     }
 
     private static RetryPolicy retry(TaskSpec spec, Faults faults) {

@@ -86,6 +86,8 @@ final class TaskMembers {
             case "routing" ->
                     RoutingMembers.read(fields, faults)
                             .ifPresent(task.getDemandsBuilder()::setRouting);
+            case "flow" ->
+                    FlowMembers.read(fields, faults).ifPresent(task.getDemandsBuilder()::setFlow);
             default -> {
                 return false;
             }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.DependencyPolicy;
+import dev.minion.contracts.tasks.ExcessPolicy;
+import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.Preference;
 import dev.minion.contracts.tasks.Routing;
 import dev.minion.contracts.tasks.WorkerWish;
@@ -70,6 +72,57 @@ class BodyReaderTest {
                         """);
 
         assertThat(task.hasChildren()).isFalse();
+    }
+
+    @Test
+    void aFlowIsReadWhole() {
+        NewTask task =
+                sound(
+                        """
+                        {"name": "a", "type": "t", "flow": {"key": "customer-7", "concurrency": 5,
+                          "on_excess": "cancel_oldest", "rate": {"limit": 100, "per": "1m"},
+                          "weight": 2.5}}
+                        """);
+
+        assertThat(task.getDemands().getFlow())
+                .isEqualTo(
+                        Flow.newBuilder()
+                                .setKey("customer-7")
+                                .setConcurrency(5)
+                                .setOnExcess(ExcessPolicy.EXCESS_CANCEL_OLDEST)
+                                .setRateLimit(100)
+                                .setRatePerMs(60_000)
+                                .setWeight(2.5)
+                                .build());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'concurrency': 1} | /flow/key",
+                "{'key': ''} | /flow/key",
+                "{'key': 'k', 'concurrency': 0} | /flow/concurrency",
+                "{'key': 'k', 'concurrency': -1} | /flow/concurrency",
+                "{'key': 'k', 'concurrency': 10001} | /flow/concurrency",
+                "{'key': 'k', 'concurrency': 1, 'on_excess': 'drop'} | /flow/on_excess",
+                "{'key': 'k', 'on_excess': 'reject'} | /flow/on_excess",
+                "{'key': 'k', 'rate': {'limit': 1}} | /flow/rate/per",
+                "{'key': 'k', 'rate': {'per': '1s'}} | /flow/rate/limit",
+                "{'key': 'k', 'rate': {'limit': 0, 'per': '1s'}} | /flow/rate/limit",
+                "{'key': 'k', 'rate': {'limit': 1, 'per': '10ms'}} | /flow/rate/per",
+                "{'key': 'k', 'weight': 0} | /flow/weight",
+                "{'key': 'k', 'weight': -1} | /flow/weight",
+                "{'key': 'k', 'weight': 'NaN'} | /flow/weight",
+                "{'key': 'k', 'wait': 1} | /flow/wait"
+            })
+    void aFlowThatMakesNoSenseIsRefusedWithItsPlace(String flow, String pointer) {
+        String body = "{'name':'a','type':'t','flow':" + flow + "}";
+
+        assertThat(fault(body.replace('\'', '"')).errors())
+                .extracting(each -> each.pointer())
+                .containsExactly(pointer);
     }
 
     @Test

@@ -68,7 +68,7 @@ public class ReadyPages {
                     + OF_QUEUE
                     + " and t.priority < q.priority"
                     + IN_ORDER
-                    + ")) both limit $3) page";
+                    + ")) parts limit $3) page";
 
     private static final String NEXT_QUEUE =
             "select t.queue from ledger.tasks t where t.status = 4 and t.partition = $1"

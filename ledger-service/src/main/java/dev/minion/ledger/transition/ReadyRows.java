@@ -99,7 +99,7 @@ public final class ReadyRows {
     }
 
     /** What a task asks of scheduling, as it is stored. */
-    static Demands demands(Buffer stored) {
+    public static Demands demands(Buffer stored) {
         try {
             return Demands.parseFrom(stored.getBytes());
         } catch (InvalidProtocolBufferException impossible) {

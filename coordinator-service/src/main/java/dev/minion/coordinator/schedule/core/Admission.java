@@ -45,7 +45,7 @@ final class Admission {
 
     /** The ledger's page. */
     void page(PartitionWindow window, Event.PageArrived page, long now) {
-        int before = window.size;
+        long before = window.admissions;
         window.pageCame(page.next());
         Map<Integer, Rank> worst = new HashMap<>();
         for (ReadyTask task : page.tasks()) {
@@ -56,7 +56,7 @@ final class Admission {
         for (int queue : page.more()) {
             window.queue(queue).leftOut(worst.getOrDefault(queue, Rank.FIRST));
         }
-        if (!page.more().isEmpty() && window.size == before) {
+        if (!page.more().isEmpty() && window.admissions == before) {
             window.pageNotBefore = now + board.policy.retryNanos();
         }
         afterPage(window, now);
@@ -84,6 +84,10 @@ final class Admission {
     private void admit(PartitionWindow window, UUID id, ReadyTask task, long now) {
         if (isNews(id, task.getFence(), now)) {
             board.backlog.offer(window, id, Fences.of(task.getFence()), task);
+            Waiting waiting = task.hasDemands() ? board.backlog.get(id) : null;
+            if (waiting != null) {
+                board.flows.crowds(waiting.lane.line.queue);
+            }
         }
     }
 

@@ -112,7 +112,7 @@ final class Backlog {
             boolean servable) {
         TypeQueue type = types.computeIfAbsent(task.getType(), TypeQueue::new);
         type.servable = servable;
-        FairQueue queue = fairness.queue(task.getNamespace(), "");
+        FairQueue queue = fairness.queue(task.getNamespace(), id, task.getDemands());
         Lane lane = windowQueue.lane(queue, type, priority);
         Waiting waiting = new Waiting(id, fence, priority, affordable(task), lane);
         lane.tasks.put(id, waiting);
@@ -128,13 +128,29 @@ final class Backlog {
             if (servable) {
                 runnable.add(type);
             }
+            queue.lanes.add(lane);
             place(lane);
         }
+        if (queue.isLimited()) {
+            windowQueue.window.limited = true;
+        }
+        if (queue.isHeld() != queue.placedAsHeld) {
+            place(queue); // This task has said something else of its limits.
+        }
+    }
+
+    /** The queue's limits hold it, or do not any more. */
+    void place(FairQueue queue) {
+        queue.placedAsHeld = queue.isHeld();
+        queue.lanes.forEach(this::place);
     }
 
     /** Lets the lane stand where its tasks may be served, and nowhere else. */
     private void place(Lane lane) {
-        if (lane.type.servable && lane.partition.settled && !lane.tasks.isEmpty()) {
+        if (lane.type.servable
+                && lane.partition.settled
+                && !lane.line.queue.isHeld()
+                && !lane.tasks.isEmpty()) {
             fairness.enlist(lane);
         } else {
             fairness.dismiss(lane);
@@ -172,7 +188,8 @@ final class Backlog {
         }
         if (lane.tasks.isEmpty()) {
             fairness.dismiss(lane);
-            lane.windowQueue.lanes.remove(lane.place);
+            lane.windowQueue.left(lane);
+            lane.line.queue.lanes.remove(lane);
             lane.line.tenantLine.level.left(lane.line);
             lane.type.lanes.remove(lane);
             if (lane.type.lanes.isEmpty()) {

@@ -17,6 +17,7 @@ final class Board {
     final Fleet fleet;
     final Fairness fairness;
     final Backlog backlog;
+    final FlowControl flows;
     final InFlight inFlight;
     final Recents recents;
     private final @Nullable PartitionWindow[] windows;
@@ -28,7 +29,8 @@ final class Board {
         this.fairness = new Fairness(policy.namespaceWeights());
         this.backlog =
                 new Backlog(policy.unservable(), policy.inlineBytes(), fleet::serves, fairness);
-        this.inFlight = new InFlight(fleet);
+        this.flows = new FlowControl(backlog);
+        this.inFlight = new InFlight(fleet, flows);
         this.recents = new Recents(policy.recents(), MEMORY_NANOS);
         this.windows = new PartitionWindow[policy.partitions()];
     }

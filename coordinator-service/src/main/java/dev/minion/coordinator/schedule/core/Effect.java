@@ -3,15 +3,35 @@ package dev.minion.coordinator.schedule.core;
 import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Flow;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the scheduler wants done. */
 public sealed interface Effect {
 
-    /** Send the task to the worker; its input is loaded first where it is elided. */
-    record Assign(String workerId, int workerPartition, UUID taskId, ReadyTask task)
-            implements Effect {}
+    /**
+     * Send the task to the worker; its input is loaded first where it is elided.
+     *
+     * @param limits of its key, which the ledger has to grant first; null where there are none
+     */
+    record Assign(
+            String workerId,
+            int workerPartition,
+            UUID taskId,
+            ReadyTask task,
+            @Nullable Flow limits)
+            implements Effect {
+
+        /** Nobody has to grant it. */
+        public Assign(String workerId, int workerPartition, UUID taskId, ReadyTask task) {
+            this(workerId, workerPartition, taskId, task, null);
+        }
+    }
+
+    /** More of the key are there than may run, and this one is not to wait or to go on. */
+    record CancelTask(String namespace, UUID taskId, String reason) implements Effect {}
 
     /** Tell a worker to stop an attempt whose fence has passed. */
     record CancelAttempt(

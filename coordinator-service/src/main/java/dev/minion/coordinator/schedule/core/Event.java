@@ -1,5 +1,6 @@
 package dev.minion.coordinator.schedule.core;
 
+import dev.minion.contracts.ledger.AssignVerdict;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseResult;
@@ -51,6 +52,16 @@ public sealed interface Event {
 
     /** These assignments could not be published, or their inputs could not be loaded. */
     record AssignmentsFailed(List<Effect.Assign> assignments) implements Event {}
+
+    /** The ledger did not grant these: nothing was sent. */
+    record AssignmentsRefused(List<Refusal> refusals) implements Event {}
+
+    /**
+     * Why one was not granted.
+     *
+     * @param retryAfterNanos when its rate lets one begin
+     */
+    record Refusal(Effect.Assign assignment, AssignVerdict verdict, long retryAfterNanos) {}
 
     /** The answer to {@link Effect.ReleaseAttempts}. */
     record ReleaseAnswered(List<Release> asked, List<ReleaseResult> results) implements Event {}

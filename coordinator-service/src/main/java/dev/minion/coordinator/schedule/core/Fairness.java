@@ -1,9 +1,13 @@
 package dev.minion.coordinator.schedule.core;
 
+import dev.minion.contracts.tasks.Demands;
+import dev.minion.contracts.tasks.Flow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is served next within a priority: weighted fair queueing between the namespaces, and within a
@@ -18,6 +22,7 @@ final class Fairness {
     private final Map<String, Tenant> tenants = new HashMap<>();
     private final List<QueueLine> movedQueues = new ArrayList<>();
     private final List<TenantLine> movedTenants = new ArrayList<>();
+    private @Nullable FairQueue latest;
     private long numbers;
     private int queues;
 
@@ -33,7 +38,26 @@ final class Fairness {
         this.weights = weights;
     }
 
-    FairQueue queue(String namespace, String key) {
+    /** The queue of a task, which may say what holds for the queue. */
+    FairQueue queue(String namespace, UUID id, Demands demands) {
+        Flow flow = demands.getFlow();
+        FairQueue queue = queue(namespace, flow.getKey());
+        if (!flow.getKey().isEmpty()) {
+            queue.declare(id, flow);
+        }
+        return queue;
+    }
+
+    private FairQueue queue(String namespace, String key) {
+        FairQueue last = latest;
+        if (last != null && last.key.equals(key) && last.tenant.namespace.equals(namespace)) {
+            return last;
+        }
+        latest = known(namespace, key);
+        return latest;
+    }
+
+    private FairQueue known(String namespace, String key) {
         Tenant tenant = tenants.get(namespace);
         if (tenant == null) {
             tenant = new Tenant(namespace, ++numbers, weights.getOrDefault(namespace, 1.0));
@@ -137,6 +161,7 @@ final class Fairness {
         if (queues <= IDLE) {
             return;
         }
+        latest = null;
         for (Tenant tenant : tenants.values()) {
             tenant.queues.values().removeIf(FairQueue::isIdle);
         }

@@ -33,6 +33,10 @@ final class Lane {
         this.line.lanes++;
     }
 
+    boolean isAt(FairQueue otherQueue, TypeQueue otherType, int otherPriority) {
+        return type == otherType && priority == otherPriority && line.queue == otherQueue;
+    }
+
     Waiting first() {
         return tasks.firstEntry().getValue();
     }

@@ -60,22 +60,37 @@ final class Ownership {
         }
     }
 
-    /** What the ledger knows as assigned or running when a partition comes to us. */
+    /**
+     * What the ledger knows as assigned or running: when a partition comes to us all of it, and
+     * later what has a key, which the ledger's count goes by.
+     */
     void openArrived(PartitionWindow window, List<OpenTask> tasks, long now) {
+        boolean first = !window.openKnown;
         window.openPending = false;
         window.openKnown = true;
         for (OpenTask open : tasks) {
-            adopt(open, now);
+            if (first || hasKey(open)) {
+                adopt(open, first, now);
+            }
         }
     }
 
-    private void adopt(OpenTask open, long now) {
+    private static boolean hasKey(OpenTask open) {
+        return !open.getTask().getDemands().getFlow().getKey().isEmpty();
+    }
+
+    private void adopt(OpenTask open, boolean first, long now) {
         ReadyTask task = open.getTask();
         UUID id = Ids.fromBytes(task.getTaskId());
         long fence = Fences.of(task.getFence());
-        if (board.recents.covers(id, fence, now)
-                || board.inFlight.get(id) != null
-                || open.getWorkerId().isEmpty()) {
+        Attempt known = board.inFlight.get(id);
+        if (known != null) {
+            if (hasKey(open)) {
+                board.inFlight.attribute(known, queue(open, id));
+            }
+            return;
+        }
+        if (board.recents.covers(id, fence, now) || open.getWorkerId().isEmpty()) {
             return;
         }
         Waiting waiting = board.backlog.get(id);
@@ -85,6 +100,9 @@ final class Ownership {
             }
             board.backlog.remove(waiting);
         }
+        if (!first) {
+            board.flows.corrected();
+        }
         Worker worker = board.fleet.expect(open.getWorkerId(), now);
         Attempt attempt =
                 new Attempt(
@@ -93,13 +111,27 @@ final class Ownership {
                         fence,
                         task.getPartition(),
                         task.getTimeouts().getRunMs());
+        attempt.queue = hasKey(open) ? queue(open, id) : null;
         attempt.phase = Attempt.Phase.CONFIRMED;
-        attempt.started = true;
-        attempt.dueAt = now + board.policy.lostNanos();
-        if (attempt.runNanos > 0) {
+        attempt.started = !hasKey(open) || open.getStartedAtUs() > 0;
+        attempt.dueAt = now + (attempt.started ? board.policy.lostNanos() : grace());
+        if (attempt.runNanos > 0 && attempt.started) {
             attempt.runDueAt = now + attempt.runNanos + board.policy.runGraceNanos();
         }
         board.inFlight.adopt(attempt, worker);
+    }
+
+    /**
+     * Whoever marked it may have gone before the command was out; whoever got it names it in each
+     * heartbeat. Its key has a slot less meanwhile.
+     */
+    private long grace() {
+        return board.policy.confirmNanos() / 3;
+    }
+
+    private FairQueue queue(OpenTask open, UUID id) {
+        ReadyTask task = open.getTask();
+        return board.fairness.queue(task.getNamespace(), id, task.getDemands());
     }
 
     void openFailed(PartitionWindow window, long now) {
@@ -117,6 +149,15 @@ final class Ownership {
         }
     }
 
+    private void audit(PartitionWindow window, long now) {
+        if (window.limited && !window.openPending && now >= window.auditAt) {
+            window.openPending = true;
+            window.openAskedAt = now;
+            window.auditAt = now + board.policy.reconcileNanos();
+            board.emit(new Effect.RequestOpen(window.partition, window.term));
+        }
+    }
+
     /** Asks the ledger for more where a window runs low, or where it is time to reconcile. */
     void askForPages(long now) {
         for (int i = 0; i < board.partitions(); i++) {
@@ -129,6 +170,7 @@ final class Ownership {
 
     private void settle(PartitionWindow window, long now) {
         if (window.settled) {
+            audit(window, now);
             return;
         }
         if (window.openKnown) {
@@ -185,8 +227,7 @@ final class Ownership {
         }
         window.pageAsked(low);
         int limit = limit(window.room());
-        int queueLimit =
-                low.size() == 1 ? limit(most) : Math.clamp(limit / low.size(), 1, most);
+        int queueLimit = low.size() == 1 ? limit(most) : Math.clamp(limit / low.size(), 1, most);
         board.emit(
                 new Effect.RequestPage(
                         window.partition,

@@ -28,10 +28,18 @@ final class PartitionWindow {
 
     int size;
 
+    /** How many have come in since it was opened. */
+    long admissions;
+
     /** How many of {@link #size} are of a type that no living worker runs. */
     int unservable;
 
     boolean settled;
+
+    /** Tasks of keys with limits are or were here: what runs of them is audited. */
+    boolean limited;
+
+    long auditAt;
     boolean openKnown;
     long openAskedAt;
     boolean openPending;
@@ -94,6 +102,7 @@ final class PartitionWindow {
 
     void added(WindowQueue queue) {
         size++;
+        admissions++;
         if (queue.size++ == 0) {
             occupied++;
         }

@@ -22,6 +22,7 @@ public final class Scheduler {
     private final Ownership ownership;
     private final HeartbeatRules heartbeats;
     private final ChangeRules changes;
+    private final FlowRules flows;
     private final Deadlines deadlines;
     private boolean stopping;
     private long assigned;
@@ -37,6 +38,7 @@ public final class Scheduler {
         this.ownership = new Ownership(board);
         this.heartbeats = new HeartbeatRules(board);
         this.changes = new ChangeRules(board);
+        this.flows = new FlowRules(board, admission);
         this.deadlines = new Deadlines(board, admission, new Link(policy.probeNanos(), now));
     }
 
@@ -57,6 +59,7 @@ public final class Scheduler {
             case Event.PartitionsRevoked lost -> ownership.revoked(lost.partitions());
             case Event.AssignmentsFailed failed ->
                     deadlines.assignmentsFailed(failed.assignments(), now);
+            case Event.AssignmentsRefused refused -> flows.refused(refused.refusals(), now);
             case Event.ReleaseAnswered answer ->
                     deadlines.answered(answer.asked(), answer.results(), now);
             case Event.ReleaseFailed failed -> deadlines.failed(failed.asked(), now);
@@ -71,7 +74,9 @@ public final class Scheduler {
     public List<Effect> decide(long now) {
         if (!stopping) {
             ownership.settle(now);
+            board.flows.wake(now);
             assign(now);
+            flows.cancelExcess(now);
             ownership.askForPages(now);
         }
         return board.takeEffects();
@@ -117,6 +122,9 @@ public final class Scheduler {
     private void opened(Event.OpenArrived open, long now) {
         PartitionWindow window = board.window(open.partition(), open.term());
         if (window != null) {
+            if (window.openKnown) {
+                flows.audit(window, open.tasks(), window.openAskedAt);
+            }
             ownership.openArrived(window, open.tasks(), now);
         }
     }
@@ -177,12 +185,18 @@ public final class Scheduler {
                         task.getPartition(),
                         task.getTimeouts().getRunMs());
         attempt.assignedAt = now;
+        FairQueue queue = waiting.lane.line.queue;
+        attempt.queue = waiting.keyedQueue();
         attempt.dueAt = now + board.policy.confirmNanos();
         board.inFlight.assign(attempt, worker);
         assigned++;
         board.emit(
                 new Effect.Assign(
-                        worker.id(), worker.facts().getAssignedPartition(), waiting.id, task));
+                        worker.id(),
+                        worker.facts().getAssignedPartition(),
+                        waiting.id,
+                        task,
+                        queue.isLimited() ? queue.flow() : null));
     }
 
     /** How many tasks wait in the windows. */
@@ -198,6 +212,11 @@ public final class Scheduler {
     /** How many assignments were made. */
     public long assigned() {
         return assigned;
+    }
+
+    /** How often what was counted of a key was put right. */
+    public long corrections() {
+        return board.flows.corrections();
     }
 
     /** How many attempts were released by the ledger at our request. */

@@ -19,6 +19,7 @@ final class WindowQueue {
     final Map<Lane.Place, Lane> lanes = new HashMap<>();
 
     int size;
+    private @Nullable Lane latest;
     private @Nullable Rank frontier;
 
     /** The frontier that the page under way is to lift. */
@@ -29,9 +30,24 @@ final class WindowQueue {
         this.number = number;
     }
 
+    /** Tasks come in rows of a kind: the lane of the last one is most often that of the next. */
     Lane lane(FairQueue queue, TypeQueue type, int priority) {
-        return lanes.computeIfAbsent(
-                new Lane.Place(queue, type, priority), place -> new Lane(place, this));
+        Lane last = latest;
+        if (last == null || !last.isAt(queue, type, priority)) {
+            last =
+                    lanes.computeIfAbsent(
+                            new Lane.Place(queue, type, priority), place -> new Lane(place, this));
+            latest = last;
+        }
+        return last;
+    }
+
+    /** The lane has lost its last task. */
+    void left(Lane lane) {
+        lanes.remove(lane.place);
+        if (latest == lane) {
+            latest = null;
+        }
     }
 
     /** True where the ledger may have a ready task of the queue that is not held here. */
