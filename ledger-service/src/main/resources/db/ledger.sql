@@ -584,3 +584,32 @@ create table ledger.waiting_parents (
 --rollback insert into ledger.unsettled (task_id) select t.id from ledger.tasks t join ledger.waiting_parents w on w.task_id = t.id where t.status = 7 on conflict do nothing;
 --rollback update ledger.tasks set children_policy = nullif(children_policy & 3, 0) where children_policy >= 4;
 --rollback drop table ledger.waiting_parents;
+
+--changeset ledger:34-demands splitStatements:false
+-- minion.tasks.v1.Demands: what a task asks of scheduling, which is the coordinator's business alone; null where it asks for nothing.
+alter table ledger.tasks add column demands bytea;
+--rollback alter table ledger.tasks drop column demands;
+
+--changeset ledger:35-queues splitStatements:false
+-- The number of the task's queue (dev.minion.contracts.Queues); 0 where it has no key and the default namespace. The index of the ready tasks leads
+-- from queue to queue, so that a million of one stands in nobody's way. It costs a task what the index before it did: eight bytes more.
+alter table ledger.tasks add column queue integer not null default 0;
+create index tasks_ready_queues on ledger.tasks (partition, queue, priority desc, id) where status = 4;
+drop index ledger.tasks_ready;
+--rollback create index tasks_ready on ledger.tasks (partition, priority desc, id) where status = 4; drop index ledger.tasks_ready_queues; alter table ledger.tasks drop column queue;
+
+--changeset ledger:36-rates splitStatements:false
+-- How many tasks of a key with a rate have begun in the last stretches of time (dev.minion.ledger.state.RateWindow). Only such tasks write here.
+create table ledger.flow_rates (
+    namespace text not null,
+    key text not null,
+    per_ms bigint not null,
+    -- The number of the stretch that counts[1] is of, in stretches since 1970.
+    latest bigint not null,
+    counts integer[] not null,
+    -- From then on the row says nothing.
+    expires_at timestamptz not null,
+    primary key (namespace, key)
+);
+create index flow_rates_expiry on ledger.flow_rates (expires_at);
+--rollback drop table ledger.flow_rates;

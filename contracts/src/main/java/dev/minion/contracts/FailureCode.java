@@ -35,6 +35,7 @@ public enum FailureCode {
     IDEMPOTENCY_CONFLICT("idempotency-conflict", 409),
     VERSION_MISMATCH("version-mismatch", 412),
     ATOMIC_BATCH_REFUSED("atomic-batch-refused", 422),
+    LIMIT_EXCEEDED("limit-exceeded", 429),
     OVERLOADED("overloaded", 429),
     UNAVAILABLE("unavailable", 503),
     INTERNAL("internal", 500),

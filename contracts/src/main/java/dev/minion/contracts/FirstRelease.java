@@ -32,7 +32,8 @@ public final class FirstRelease {
         ReadyTask.Builder ready =
                 ReadyTask.newBuilder()
                         .setTaskId(Ids.toBytes(id))
-                        .setPartition(Partitions.of(id, partitions))
+                        .setPartition(Partitions.of(task, id, partitions))
+                        .setQueue(Queues.of(task))
                         .setNamespace(task.getNamespace())
                         .setType(task.getType())
                         .setPriority(task.getPriority())
@@ -42,6 +43,9 @@ public final class FirstRelease {
                         .setTimeouts(task.hasTimeouts() ? task.getTimeouts() : DEFAULT_TIMEOUTS)
                         .setInputElided(elided)
                         .setTraceParent(task.getTraceParent());
+        if (task.hasDemands()) {
+            ready.setDemands(task.getDemands());
+        }
         return elided ? ready.build() : ready.setInput(task.getInput()).build();
     }
 }

@@ -93,5 +93,26 @@ public final class Limits {
     /** How long a message may wait for its recipients: 30 days. */
     public static final long LONGEST_MESSAGE_TTL_MILLIS = 30L * 86_400_000;
 
+    /** Selectors of labels that a task may require, and as many that it may prefer. */
+    public static final int ROUTING_SELECTORS = 20;
+
+    /** Characters of one selector of labels. */
+    public static final int SELECTOR_CHARS = 500;
+
+    /** Slots of a worker that one task may ask for. */
+    public static final int TASK_SLOTS = 1_000;
+
+    /** Characters of the key of a flow. */
+    public static final int FLOW_KEY_CHARS = 200;
+
+    /** Tasks of one key that a limit may let run at a time. */
+    public static final int FLOW_CONCURRENCY = 10_000;
+
+    /** Tasks of one key that a rate may let begin in its period. */
+    public static final int FLOW_RATE = 1_000_000;
+
+    /** The longest period of a rate: a day, in milliseconds. */
+    public static final long FLOW_RATE_PERIOD_MILLIS = 86_400_000;
+
     private Limits() {}
 }

@@ -30,6 +30,7 @@ public final class TelemetryKeys {
     public static final String ASSIGNED = "minion.coordinator.assigned";
     public static final String IN_FLIGHT = "minion.coordinator.in_flight";
     public static final String RELEASED = "minion.coordinator.released";
+    public static final String FLOW_CORRECTIONS = "minion.coordinator.flow.corrections";
     public static final String WORKERS = "minion.coordinator.workers";
     public static final String CLAIMS = "minion.dedup.claims";
     public static final String CLAIMS_REFUSED = "minion.dedup.claims.refused";

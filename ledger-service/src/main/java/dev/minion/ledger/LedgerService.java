@@ -1,5 +1,7 @@
 package dev.minion.ledger;
 
+import dev.minion.contracts.ledger.AssignTasksRequest;
+import dev.minion.contracts.ledger.AssignTasksResponse;
 import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.CreateTasksRequest;
@@ -19,6 +21,8 @@ import dev.minion.contracts.ledger.ListAgentsRequest;
 import dev.minion.contracts.ledger.ListAgentsResponse;
 import dev.minion.contracts.ledger.ListProgressRequest;
 import dev.minion.contracts.ledger.ListProgressResponse;
+import dev.minion.contracts.ledger.ListQueuesRequest;
+import dev.minion.contracts.ledger.ListQueuesResponse;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.ledger.OpenTasksRequest;
@@ -35,6 +39,7 @@ import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.Statistics;
 import dev.minion.contracts.ledger.TaskResult;
+import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.agent.AgentRegistry;
 import dev.minion.ledger.progress.ProgressRequests;
 import dev.minion.ledger.publication.Effects;
@@ -43,6 +48,7 @@ import dev.minion.ledger.task.Creations;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 
 /**
  * The gRPC service. Expected refusals are problems within the answers; a status other than OK means
@@ -133,7 +139,23 @@ class LedgerService implements Ledger {
 
     @Override
     public Uni<ExplainTaskResponse> explainTask(ExplainTaskRequest request) {
-        return CallAnswers.of(() -> tasks.reads().explain(request.getNamespace(), request.getId()));
+        return CallAnswers.of(
+                () ->
+                        tasks.reads()
+                                .explain(request.getNamespace(), request.getId())
+                                .compose(this::withQueue));
+    }
+
+    private Future<ExplainTaskResponse> withQueue(ExplainTaskResponse facts) {
+        return facts.getTask().getStatus() == TaskStatus.READY
+                ? runs.queues()
+                        .of(facts.getTask())
+                        .map(
+                                queue ->
+                                        queue == null
+                                                ? facts
+                                                : facts.toBuilder().setQueue(queue).build())
+                : Future.succeededFuture(facts);
     }
 
     @Override
@@ -159,6 +181,16 @@ class LedgerService implements Ledger {
     @Override
     public Uni<ReleaseTasksResponse> releaseTasks(ReleaseTasksRequest request) {
         return CallAnswers.of(() -> runs.releases().release(request));
+    }
+
+    @Override
+    public Uni<AssignTasksResponse> assignTasks(AssignTasksRequest request) {
+        return CallAnswers.of(() -> runs.assignments().assign(request));
+    }
+
+    @Override
+    public Uni<ListQueuesResponse> listQueues(ListQueuesRequest request) {
+        return CallAnswers.of(() -> runs.queues().list(request));
     }
 
     @Override

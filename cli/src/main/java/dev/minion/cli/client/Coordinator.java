@@ -34,6 +34,7 @@ public final class Coordinator {
     private static final String STRATEGY = "/api/v1/scheduling/strategy";
     private static final int TOO_MANY = 429;
     private static final int PAGE = 1000;
+    private static final int QUEUE_PAGE = 200;
 
     private final URI url;
     private final HttpClient http;
@@ -122,15 +123,24 @@ public final class Coordinator {
 
     /** All that was learned of the workers, page by page. */
     public JsonNode quality() {
+        return all("/api/v1/scheduling/quality", PAGE);
+    }
+
+    /** All queues, page by page. */
+    public JsonNode queues() {
+        return all("/api/v1/queues", QUEUE_PAGE);
+    }
+
+    private ArrayNode all(String path, int limit) {
         ArrayNode all = JSON.createArrayNode();
         String cursor = "";
         do {
             List<Map.Entry<String, String>> query = new ArrayList<>();
-            query.add(Map.entry("limit", Integer.toString(PAGE)));
+            query.add(Map.entry("limit", Integer.toString(limit)));
             if (!cursor.isEmpty()) {
                 query.add(Map.entry("cursor", cursor));
             }
-            JsonNode page = get("/api/v1/scheduling/quality" + text(query));
+            JsonNode page = get(path + text(query));
             page.path("items").forEach(all::add);
             cursor = page.path("next_cursor").asText("");
         } while (!cursor.isEmpty() && !cursor.equals("null"));

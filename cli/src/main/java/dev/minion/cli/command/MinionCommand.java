@@ -54,6 +54,7 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("changes", new ChangesCommand(around))
                 .addSubcommand("cancel", new CancelCommand(around))
                 .addSubcommand("workers", new WorkersCommand(around))
+                .addSubcommand("queues", new QueuesCommand(around))
                 .addSubcommand("strategy", new StrategyCommand(around))
                 .addSubcommand("migrate", new MigrateCommand(around))
                 .addSubcommand("backup", new BackupCommand(around))

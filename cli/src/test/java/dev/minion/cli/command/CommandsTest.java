@@ -231,6 +231,7 @@ class CommandsTest {
                 "watch",
                 "cancel",
                 "workers",
+                "queues",
                 "strategy",
                 "send",
                 "inbox",

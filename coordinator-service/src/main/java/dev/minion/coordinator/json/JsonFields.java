@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 
 /**
  * Reads the values of known members and holds each against its rule. A value that breaks it is
@@ -215,6 +216,34 @@ public final class JsonFields {
             faults.invalid(pointer, "has %d items, more than %d".formatted(index, maxItems));
         }
         return texts;
+    }
+
+    /**
+     * A list of objects.
+     *
+     * @param member what reads the members of one, told which one it is by {@code item}
+     */
+    public void objects(String pointer, int maxItems, IntConsumer item, Member member) {
+        if (absent()) {
+            return;
+        }
+        if (source.token() != JsonToken.START_ARRAY) {
+            wrongType(pointer, "a list of objects");
+            return;
+        }
+        int index = 0;
+        while (source.next() != JsonToken.END_ARRAY) {
+            if (index < maxItems) {
+                item.accept(index);
+                object(pointer + '/' + index, member);
+            } else {
+                source.skip();
+            }
+            index++;
+        }
+        if (index > maxItems) {
+            faults.invalid(pointer, "has %d items, more than %d".formatted(index, maxItems));
+        }
     }
 
     /** Notes that the value is of a wrong type, and consumes it. */

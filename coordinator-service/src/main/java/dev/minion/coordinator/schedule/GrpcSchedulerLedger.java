@@ -1,5 +1,8 @@
 package dev.minion.coordinator.schedule;
 
+import dev.minion.contracts.ledger.AssignTasksRequest;
+import dev.minion.contracts.ledger.AssignTasksResponse;
+import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.GetInputsRequest;
 import dev.minion.contracts.ledger.GetInputsResponse;
 import dev.minion.contracts.ledger.Ledger;
@@ -9,6 +12,7 @@ import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
 import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.ledger.ReleaseTasksResponse;
+import dev.minion.contracts.ledger.TaskResult;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,6 +48,16 @@ class GrpcSchedulerLedger implements SchedulerLedger {
     @Override
     public Uni<ReleaseTasksResponse> releaseTasks(ReleaseTasksRequest request) {
         return limited(ledger.releaseTasks(request));
+    }
+
+    @Override
+    public Uni<AssignTasksResponse> assignTasks(AssignTasksRequest request) {
+        return limited(ledger.assignTasks(request));
+    }
+
+    @Override
+    public Uni<TaskResult> cancelTask(CancelTaskRequest request) {
+        return limited(ledger.cancelTask(request));
     }
 
     private <T> Uni<T> limited(Uni<T> call) {

@@ -1,16 +1,19 @@
 package dev.minion.coordinator.schedule;
 
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.OpenTasksRequest;
 import dev.minion.contracts.ledger.OpenTasksResponse;
+import dev.minion.contracts.ledger.QueuePlace;
 import dev.minion.contracts.ledger.ReadyPlace;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
 import dev.minion.contracts.ledger.ReleaseTasksRequest;
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
-import dev.minion.coordinator.schedule.core.Rank;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,13 +37,17 @@ final class LedgerQuestions {
                 ReadyTasksRequest.newBuilder()
                         .setPartition(ask.partition())
                         .setLimit(ask.limit())
+                        .setQueueLimit(ask.queueLimit())
+                        .setAfterQueue(ask.after())
                         .addAllExcludeTypes(ask.excludeTypes());
-        Rank from = ask.from();
-        if (from != null) {
-            request.setFrom(
-                    ReadyPlace.newBuilder()
-                            .setPriority(from.priority())
-                            .setTaskId(Ids.toBytes(from.id())));
+        for (Effect.QueuePlace place : ask.places()) {
+            request.addQueues(
+                    QueuePlace.newBuilder()
+                            .setQueue(place.queue())
+                            .setFrom(
+                                    ReadyPlace.newBuilder()
+                                            .setPriority(place.from().priority())
+                                            .setTaskId(Ids.toBytes(place.from().id()))));
         }
         for (UUID held : ask.exclude()) {
             request.addExclude(Ids.toBytes(held));
@@ -54,7 +61,21 @@ final class LedgerQuestions {
 
     private static Event arrived(Effect.RequestPage ask, ReadyTasksResponse answer) {
         return new Event.PageArrived(
-                ask.partition(), ask.term(), answer.getTasksList(), answer.getMore());
+                ask.partition(),
+                ask.term(),
+                answer.getTasksList(),
+                more(ask, answer),
+                answer.hasNextQueue() ? answer.getNextQueue() : -1);
+    }
+
+    /** A ledger that does not know queues yet only says that there is more. */
+    private static List<Integer> more(Effect.RequestPage ask, ReadyTasksResponse answer) {
+        if (!answer.getMore() || answer.getMoreQueuesCount() > 0) {
+            return answer.getMoreQueuesList();
+        }
+        return ask.places().isEmpty()
+                ? answer.getTasksList().stream().map(ReadyTask::getQueue).distinct().toList()
+                : ask.places().stream().map(Effect.QueuePlace::queue).toList();
     }
 
     void open(Effect.RequestOpen ask) {
@@ -79,6 +100,23 @@ final class LedgerQuestions {
                 () -> ledger.releaseTasks(request),
                 answer -> new Event.ReleaseAnswered(ask.releases(), answer.getResultsList()),
                 new Event.ReleaseFailed(ask.releases()));
+    }
+
+    /** Where it fails, the task is found again where it is then. */
+    void cancel(Effect.CancelTask ask) {
+        CancelTaskRequest request =
+                CancelTaskRequest.newBuilder()
+                        .setNamespace(ask.namespace())
+                        .setId(Ids.toBytes(ask.taskId()))
+                        .setReason(ask.reason())
+                        .build();
+        var ignored =
+                Uni.createFrom()
+                        .deferred(() -> ledger.cancelTask(request))
+                        .subscribe()
+                        .with(
+                                answer -> {},
+                                error -> LOG.debugf("not cancelled: task=%s", ask.taskId()));
     }
 
     private <T> void put(

@@ -57,6 +57,7 @@ public class Scheduling {
     private final WorkerCalls calls;
     private final Dispatch dispatch;
     private final Inputs inputs;
+    private final Grants grants;
     private final LedgerQuestions questions;
     private final Commands commands;
     private final ReadyFeed readyFeed;
@@ -102,6 +103,7 @@ public class Scheduling {
                         loaded -> loop.run(() -> send(loaded)),
                         settings.inputBatch(),
                         settings.inputCalls());
+        this.grants = new Grants(ledger, loop, granted -> loop.run(() -> send(granted)));
         this.questions = new LedgerQuestions(ledger, loop);
         DeadLetters deadLetters =
                 new DeadLetters(messaging.publisher(), clock, "coordinator/schedule");
@@ -156,7 +158,8 @@ public class Scheduling {
                 settings.retry().toNanos(),
                 settings.jitter().toNanos(),
                 settings.releasesPerTick(),
-                settings.probeAfter().toNanos());
+                settings.probeAfter().toNanos(),
+                NamespaceWeights.of(settings.namespaceWeights().orElse("")));
     }
 
     /** Begins to listen and to tick. */
@@ -288,7 +291,14 @@ public class Scheduling {
     private void perform(List<Effect> effects) {
         for (Effect effect : effects) {
             switch (effect) {
-                case Effect.Assign assign -> assign(assign);
+                case Effect.Assign assign -> {
+                    if (assign.limits() == null) {
+                        assign(assign);
+                    } else {
+                        grants.ask(assign);
+                    }
+                }
+                case Effect.CancelTask cancel -> questions.cancel(cancel);
                 case Effect.CancelAttempt cancel -> dispatch.tell(commands.cancel(cancel));
                 case Effect.DrainWorker drain -> dispatch.tell(commands.drain(drain));
                 case Effect.RequestPage page -> questions.page(page);
@@ -297,8 +307,15 @@ public class Scheduling {
                 case Effect.Probe _ -> dispatch.probe();
             }
         }
+        grants.flush();
         inputs.flush();
         dispatch.flush();
+    }
+
+    /** What was granted; the turn's own effects follow, and send it. */
+    private void send(List<Effect.Assign> granted) {
+        granted.forEach(this::assign);
+        grants.ended();
     }
 
     private void assign(Effect.Assign assign) {

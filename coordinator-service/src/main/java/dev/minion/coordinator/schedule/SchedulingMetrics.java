@@ -34,6 +34,11 @@ class SchedulingMetrics {
         FunctionCounter.builder(TelemetryKeys.RELEASED, scheduling, s -> s.view().released())
                 .description("Attempts that were lost and released")
                 .register(registry);
+        FunctionCounter.builder(
+                        TelemetryKeys.FLOW_CORRECTIONS, scheduling, s -> s.view().corrections())
+                .description(
+                        "Attempts of keys with limits that were counted and did not run, or ran")
+                .register(registry);
         for (WorkerState state : WorkerState.values()) {
             if (state != WorkerState.EXPECTED) {
                 Gauge.builder(

@@ -23,9 +23,10 @@ public record SchedulingView(
         int waiting,
         int inFlight,
         long assigned,
-        long released) {
+        long released,
+        long corrections) {
 
-    static final SchedulingView EMPTY = new SchedulingView(List.of(), Map.of(), 0, 0, 0, 0);
+    static final SchedulingView EMPTY = new SchedulingView(List.of(), Map.of(), 0, 0, 0, 0, 0);
 
     /**
      * Takes a picture, on the scheduler's thread.
@@ -59,7 +60,8 @@ public record SchedulingView(
                 scheduler.waiting(),
                 scheduler.inFlight(),
                 scheduler.assigned(),
-                scheduler.released());
+                scheduler.released(),
+                scheduler.corrections());
     }
 
     private static Placement.Capability sum(Placement.Capability a, Placement.Capability b) {

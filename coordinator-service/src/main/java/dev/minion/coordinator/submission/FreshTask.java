@@ -45,6 +45,9 @@ final class FreshTask {
         if (task.hasChildren()) {
             fresh.setChildren(task.getChildren());
         }
+        if (task.hasDemands()) {
+            fresh.setDemands(task.getDemands());
+        }
         for (String dependency : task.getDependenciesList()) {
             UUID id = Ids.parse(dependency);
             if (id != null) {

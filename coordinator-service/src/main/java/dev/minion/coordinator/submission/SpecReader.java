@@ -9,6 +9,7 @@ import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
+import dev.minion.contracts.tasks.Routing;
 import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.coordinator.json.Faults;
 import dev.minion.coordinator.json.JsonSource;
@@ -34,6 +35,7 @@ final class SpecReader {
                         json(spec.getMetadata(), "/metadata", Limits.METADATA_BYTES, true, faults));
         relations(spec, task, faults);
         task.setRetry(retry(spec, faults)).setTimeouts(timeouts(spec, faults));
+        demands(spec, task, faults);
         TaskRules.whole(task, faults);
         return faults.none() ? new Draft.Sound(task) : new Draft.Faulty(Problem.of(faults));
     }
@@ -83,6 +85,19 @@ final class SpecReader {
             faults.invalid("/run_after", "must not be negative");
         }
         task.setRunAfterUs(spec.getRunAfterUs());
+    }
+
+    private static void demands(TaskSpec spec, NewTask.Builder task, Faults faults) {
+        if (spec.getDemands().hasRouting()) {
+            RoutingRules.whole(spec.getDemands().getRouting(), faults);
+            if (!spec.getDemands().getRouting().equals(Routing.getDefaultInstance())) {
+                task.getDemandsBuilder().setRouting(spec.getDemands().getRouting());
+            }
+        }
+        if (spec.getDemands().hasFlow()) {
+            FlowDeclaration.check(spec.getDemands().getFlow(), faults);
+            task.getDemandsBuilder().setFlow(spec.getDemands().getFlow());
+        }
     }
 
     private static RetryPolicy retry(TaskSpec spec, Faults faults) {

@@ -3,6 +3,7 @@ package dev.minion.coordinator.submission;
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.ChildrenPolicy;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.coordinator.json.Faults;
@@ -40,6 +41,9 @@ final class TaskMembers {
     private NewTask.Builder finish() {
         if (task.getChildren().equals(ChildrenPolicy.getDefaultInstance())) {
             task.clearChildren();
+        }
+        if (task.hasDemands() && task.getDemands().equals(Demands.getDefaultInstance())) {
+            task.clearDemands();
         }
         task.setRetry(retryGiven ? retry.build() : TaskRules.DEFAULT_RETRY).setTimeouts(timeouts);
         TaskRules.whole(task, faults);
@@ -79,6 +83,11 @@ final class TaskMembers {
             case "session_id" -> task.setSessionId(fields.text("/session_id", Limits.LABEL_CHARS));
             case "parent_id" -> parent();
             case "children" -> fields.objectOrNull("/children", this::childrenMember);
+            case "routing" ->
+                    RoutingMembers.read(fields, faults)
+                            .ifPresent(task.getDemandsBuilder()::setRouting);
+            case "flow" ->
+                    FlowMembers.read(fields, faults).ifPresent(task.getDemandsBuilder()::setFlow);
             default -> {
                 return false;
             }

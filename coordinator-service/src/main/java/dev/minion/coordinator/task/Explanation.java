@@ -2,8 +2,10 @@ package dev.minion.coordinator.task;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.Task;
+import dev.minion.coordinator.json.Durations;
 import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.schedule.Placement;
 import dev.minion.coordinator.schedule.Placement.Capability;
@@ -99,6 +101,10 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
     private void ready(JsonOut out, Task task) {
         if (place.isPresent() && place.get().state() == Placement.State.ASSIGNED) {
             sent(out, task, place.get());
+        } else if (isFull(facts.getQueue())) {
+            limited(out, task, "concurrency", "as many tasks of its key run as may");
+        } else if (facts.getQueue().getRateRetryAfterMs() > 0) {
+            limited(out, task, "rate", "as many tasks of its key have begun as may");
         } else if (capability.workers() == 0) {
             begin(out, WORKER, task, "no living worker runs tasks of type " + task.getType())
                     .number("capable_workers", 0);
@@ -107,6 +113,22 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
         } else {
             queued(out, task);
         }
+    }
+
+    private static boolean isFull(TaskQueue queue) {
+        int limit = queue.getFlow().getConcurrency();
+        return limit > 0 && queue.getRunning() >= limit;
+    }
+
+    private void limited(JsonOut out, Task task, String waitingFor, String message) {
+        TaskQueue queue = facts.getQueue();
+        begin(out, waitingFor, task, message);
+        var ignored = DemandsJson.flow(out.object("flow"), queue.getFlow()).endObject();
+        out.number("running", queue.getRunning());
+        if (queue.getRateRetryAfterMs() > 0) {
+            out.text("retry_after", Durations.format(queue.getRateRetryAfterMs()));
+        }
+        place.ifPresent(held -> out.number("ahead", held.ahead()));
     }
 
     private static void sent(JsonOut out, Task task, Place place) {

@@ -125,6 +125,9 @@ public final class TaskJson {
         } else {
             out.nothing("children");
         }
+        if (task.hasDemands()) {
+            DemandsJson.write(out, task.getDemands());
+        }
         RetryPolicy retry = task.getRetry();
         out.object("retry")
                 .number("max_attempts", retry.getMaxAttempts())

@@ -9,7 +9,11 @@ import dev.minion.contracts.api.SubmitRequest;
 import dev.minion.contracts.api.SubmitResponse;
 import dev.minion.contracts.api.TaskSpec;
 import dev.minion.contracts.api.TasksGrpc;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.FieldError;
+import dev.minion.contracts.tasks.Preference;
+import dev.minion.contracts.tasks.Routing;
+import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.doubles.LedgerDouble;
 import io.grpc.Status;
@@ -75,6 +79,48 @@ class GrpcApiTest {
                 .isEqualTo("/tasks/2/metadata");
         assertThat(answer.getItems(3).getProblem().getErrors(0).getPointer())
                 .isEqualTo("/tasks/3/name");
+    }
+
+    @Test
+    void routingIsHeldAgainstTheSameRules() {
+        Routing sound = Routing.newBuilder().addRequire("zone = eu").setSlots(2).build();
+        SubmitResponse answer =
+                tasks.submit(
+                        SubmitRequest.newBuilder()
+                                .addTasks(routed(sound))
+                                .addTasks(routed(Routing.newBuilder().addRequire("=").build()))
+                                .addTasks(routed(weighing(Double.NaN)))
+                                .addTasks(routed(weighing(Double.POSITIVE_INFINITY)))
+                                .addTasks(routed(Routing.newBuilder().setSlots(-1).build()))
+                                .addTasks(spec().setDemands(Demands.getDefaultInstance()))
+                                .build());
+
+        assertThat(answer.getAccepted()).isEqualTo(2);
+        assertThat(answer.getItemsList())
+                .flatExtracting(item -> item.getProblem().getErrorsList())
+                .extracting(FieldError::getPointer)
+                .containsExactly(
+                        "/tasks/1/routing/require/0",
+                        "/tasks/2/routing/prefer/0/weight",
+                        "/tasks/3/routing/prefer/0/weight",
+                        "/tasks/4/routing/slots");
+        assertThat(read(answer, 0).getDemands().getRouting()).isEqualTo(sound);
+        assertThat(read(answer, 5).hasDemands()).isFalse();
+    }
+
+    private Task read(SubmitResponse answer, int item) {
+        String id = answer.getItems(item).getId();
+        return tasks.get(GetRequest.newBuilder().setId(id).build()).getTask();
+    }
+
+    private static Routing weighing(double weight) {
+        return Routing.newBuilder()
+                .addPrefer(Preference.newBuilder().setLabels("ssd").setWeight(weight))
+                .build();
+    }
+
+    private static TaskSpec.Builder routed(Routing routing) {
+        return spec().setDemands(Demands.newBuilder().setRouting(routing));
     }
 
     @Test

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Topics;
+import dev.minion.contracts.ledger.AssignTasksRequest;
+import dev.minion.contracts.ledger.AssignTasksResponse;
 import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.CreateTasksRequest;
@@ -23,6 +25,8 @@ import dev.minion.contracts.ledger.ListAgentsRequest;
 import dev.minion.contracts.ledger.ListAgentsResponse;
 import dev.minion.contracts.ledger.ListProgressRequest;
 import dev.minion.contracts.ledger.ListProgressResponse;
+import dev.minion.contracts.ledger.ListQueuesRequest;
+import dev.minion.contracts.ledger.ListQueuesResponse;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.ledger.OpenTasksRequest;
@@ -39,10 +43,12 @@ import dev.minion.contracts.ledger.ReportAttemptsRequest;
 import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.Statistics;
+import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.task.Statuses;
@@ -463,6 +469,25 @@ public class LedgerDouble implements Ledger {
     @Override
     public Uni<OpenTasksResponse> openTasks(OpenTasksRequest request) {
         return Uni.createFrom().item(OpenTasksResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<AssignTasksResponse> assignTasks(AssignTasksRequest request) {
+        return Uni.createFrom().item(AssignTasksResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<ListQueuesResponse> listQueues(ListQueuesRequest request) {
+        return answer(
+                ListQueuesResponse.newBuilder()
+                        .addQueues(
+                                TaskQueue.newBuilder()
+                                        .setFlow(Flow.newBuilder().setKey("k").setConcurrency(2))
+                                        .setQueued(3)
+                                        .setRunning(2)
+                                        .setOldestUs(1_000_000))
+                        .setNextQueue(request.getAfterQueue() + 36)
+                        .build());
     }
 
     @Override

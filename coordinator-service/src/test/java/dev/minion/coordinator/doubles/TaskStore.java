@@ -114,6 +114,9 @@ final class TaskStore {
         if (task.hasChildren()) {
             stored.setChildren(task.getChildren());
         }
+        if (task.hasDemands()) {
+            stored.setDemands(task.getDemands());
+        }
         for (String dependency : task.getDependenciesList()) {
             UUID id = Ids.parse(dependency);
             stored.addDependencies(id == null ? refs.get(dependency) : Ids.toBytes(id));

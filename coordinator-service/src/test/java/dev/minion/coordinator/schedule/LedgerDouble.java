@@ -1,6 +1,12 @@
 package dev.minion.coordinator.schedule;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.ledger.AssignResult;
+import dev.minion.contracts.ledger.AssignTask;
+import dev.minion.contracts.ledger.AssignTasksRequest;
+import dev.minion.contracts.ledger.AssignTasksResponse;
+import dev.minion.contracts.ledger.AssignVerdict;
+import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.GetInputsRequest;
 import dev.minion.contracts.ledger.GetInputsResponse;
 import dev.minion.contracts.ledger.OpenTasksRequest;
@@ -12,6 +18,7 @@ import dev.minion.contracts.ledger.ReleaseResult;
 import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.ledger.ReleaseTasksResponse;
 import dev.minion.contracts.ledger.TaskInput;
+import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.records.ReadyTask;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -26,6 +33,9 @@ final class LedgerDouble implements SchedulerLedger {
     final List<ReadyTask> ready = new CopyOnWriteArrayList<>();
     final Map<ByteString, TaskInput> inputs = new ConcurrentHashMap<>();
     final List<Release> released = new CopyOnWriteArrayList<>();
+    final List<AssignTask> asked = new CopyOnWriteArrayList<>();
+    final Map<ByteString, AssignResult> verdicts = new ConcurrentHashMap<>();
+    final List<CancelTaskRequest> cancelled = new CopyOnWriteArrayList<>();
     final AtomicInteger failures = new AtomicInteger();
 
     private <T> Uni<T> answer(T answer) {
@@ -69,5 +79,26 @@ final class LedgerDouble implements SchedulerLedger {
             results.addResults(ReleaseResult.newBuilder().setTaskId(release.getTaskId()));
         }
         return answer(results.build());
+    }
+
+    @Override
+    public Uni<AssignTasksResponse> assignTasks(AssignTasksRequest request) {
+        asked.addAll(request.getTasksList());
+        AssignTasksResponse.Builder results = AssignTasksResponse.newBuilder();
+        for (AssignTask each : request.getTasksList()) {
+            results.addResults(
+                    verdicts.getOrDefault(
+                            each.getTaskId(),
+                            AssignResult.newBuilder()
+                                    .setVerdict(AssignVerdict.ASSIGN_GRANTED)
+                                    .build()));
+        }
+        return answer(results.build());
+    }
+
+    @Override
+    public Uni<TaskResult> cancelTask(CancelTaskRequest request) {
+        cancelled.add(request);
+        return answer(TaskResult.getDefaultInstance());
     }
 }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.DependencyPolicy;
+import dev.minion.contracts.tasks.ExcessPolicy;
+import dev.minion.contracts.tasks.Flow;
+import dev.minion.contracts.tasks.Preference;
+import dev.minion.contracts.tasks.Routing;
+import dev.minion.contracts.tasks.WorkerWish;
 import dev.minion.coordinator.json.MalformedJsonException;
 import dev.minion.coordinator.problem.FieldProblem;
 import dev.minion.coordinator.problem.Problem;
@@ -73,6 +78,109 @@ class BodyReaderTest {
     }
 
     @Test
+    void aFlowIsReadWhole() {
+        NewTask task =
+                sound(
+                        """
+                        {"name": "a", "type": "t", "flow": {"key": "customer-7", "concurrency": 5,
+                          "on_excess": "cancel_oldest", "rate": {"limit": 100, "per": "1m"},
+                          "weight": 2.5}}
+                        """);
+
+        assertThat(task.getDemands().getFlow())
+                .isEqualTo(
+                        Flow.newBuilder()
+                                .setKey("customer-7")
+                                .setConcurrency(5)
+                                .setOnExcess(ExcessPolicy.EXCESS_CANCEL_OLDEST)
+                                .setRateLimit(100)
+                                .setRatePerMs(60_000)
+                                .setWeight(2.5)
+                                .build());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'concurrency': 1} | /flow/key",
+                "{'key': ''} | /flow/key",
+                "{'key': 'k', 'concurrency': 0} | /flow/concurrency",
+                "{'key': 'k', 'concurrency': -1} | /flow/concurrency",
+                "{'key': 'k', 'concurrency': 10001} | /flow/concurrency",
+                "{'key': 'k', 'concurrency': 1, 'on_excess': 'drop'} | /flow/on_excess",
+                "{'key': 'k', 'on_excess': 'reject'} | /flow/on_excess",
+                "{'key': 'k', 'rate': {'limit': 1}} | /flow/rate/per",
+                "{'key': 'k', 'rate': {'per': '1s'}} | /flow/rate/limit",
+                "{'key': 'k', 'rate': {'limit': 0, 'per': '1s'}} | /flow/rate/limit",
+                "{'key': 'k', 'rate': {'limit': 1, 'per': '10ms'}} | /flow/rate/per",
+                "{'key': 'k', 'weight': 0} | /flow/weight",
+                "{'key': 'k', 'weight': -1} | /flow/weight",
+                "{'key': 'k', 'weight': 'NaN'} | /flow/weight",
+                "{'key': 'k', 'wait': 1} | /flow/wait"
+            })
+    void aFlowThatMakesNoSenseIsRefusedWithItsPlace(String flow, String pointer) {
+        String body = "{'name':'a','type':'t','flow':" + flow + "}";
+
+        assertThat(fault(body.replace('\'', '"')).errors())
+                .extracting(each -> each.pointer())
+                .containsExactly(pointer);
+    }
+
+    @Test
+    void routingIsReadWhole() {
+        NewTask task =
+                sound(
+                        """
+                        {"name": "a", "type": "t", "routing": {
+                          "require": ["zone = eu, spot != true", "gpu in (a100, h100)"],
+                          "prefer": [{"labels": "zone = eu-1", "weight": 10}, {"labels": "ssd"}],
+                          "worker": {"id": "w-7"}, "avoid": {"id": "w-3", "mode": "prefer"},
+                          "slots": 2}}
+                        """);
+
+        assertThat(task.getDemands().getRouting())
+                .isEqualTo(
+                        Routing.newBuilder()
+                                .addRequire("zone = eu, spot != true")
+                                .addRequire("gpu in (a100, h100)")
+                                .addPrefer(
+                                        Preference.newBuilder()
+                                                .setLabels("zone = eu-1")
+                                                .setWeight(10))
+                                .addPrefer(Preference.newBuilder().setLabels("ssd").setWeight(1))
+                                .setWorker(WorkerWish.newBuilder().setId("w-7"))
+                                .setAvoid(WorkerWish.newBuilder().setId("w-3").setPrefer(true))
+                                .setSlots(2)
+                                .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "{}", "{\"require\": []}", "{\"slots\": 1}", "{\"worker\": null}"})
+    void routingThatAsksForNothingIsNone(String routing) {
+        NewTask task = sound("{\"name\":\"a\",\"type\":\"t\",\"routing\":" + routing + "}");
+
+        assertThat(task.hasDemands()).isFalse();
+    }
+
+    @Test
+    void moreSelectorsThanThereMayBeAreAFault() {
+        String many = "\"a\",".repeat(21);
+
+        Problem problem =
+                fault(
+                        "{\"name\":\"a\",\"type\":\"t\",\"routing\":{\"require\":["
+                                + many.substring(0, many.length() - 1)
+                                + "]}}");
+
+        assertThat(problem.errors())
+                .extracting(FieldProblem::pointer)
+                .containsExactly("/routing/require");
+    }
+
+    @Test
     void whatIsLeftOutTakesItsDefault() {
         NewTask task = sound("{\"name\":\"a\",\"type\":\"t\"}");
 
@@ -129,6 +237,24 @@ class BodyReaderTest {
                 "\"children\": {\"on_parent_end\": \"abandon\"} | /children/on_parent_end",
                 "\"children\": {\"on_child_failure\": true} | /children/on_child_failure",
                 "\"children\": {\"on_completion\": \"fail\"} | /children/on_completion",
+                "\"routing\": \"eu\" | /routing",
+                "\"routing\": {\"require\": \"zone = eu\"} | /routing/require",
+                "\"routing\": {\"require\": [\"\"]} | /routing/require/0",
+                "\"routing\": {\"require\": [\"zone = eu\", \"gpu in (\"]} | /routing/require/1",
+                "\"routing\": {\"require\": [\"memory_gb > lots\"]} | /routing/require/0",
+                "\"routing\": {\"prefer\": {}} | /routing/prefer",
+                "\"routing\": {\"prefer\": [1]} | /routing/prefer/0",
+                "\"routing\": {\"prefer\": [{\"weight\": 2}]} | /routing/prefer/0/labels",
+                "\"routing\": {\"prefer\": [{\"labels\": \"a\", \"weight\": 0}]} | /routing/prefer/0/weight",
+                "\"routing\": {\"prefer\": [{\"labels\": \"a\", \"weight\": 101}]} | /routing/prefer/0/weight",
+                "\"routing\": {\"prefer\": [{\"labels\": \"a\", \"weight\": 1e999}]} | /routing/prefer/0/weight",
+                "\"routing\": {\"prefer\": [{\"labels\": \"a\", \"weight\": \"NaN\"}]} | /routing/prefer/0/weight",
+                "\"routing\": {\"worker\": \"w-1\"} | /routing/worker",
+                "\"routing\": {\"worker\": {\"mode\": \"prefer\"}} | /routing/worker/id",
+                "\"routing\": {\"avoid\": {\"id\": \"w\", \"mode\": \"soft\"}} | /routing/avoid/mode",
+                "\"routing\": {\"slots\": 0} | /routing/slots",
+                "\"routing\": {\"slots\": 1001} | /routing/slots",
+                "\"routing\": {\"slots\": 1.5} | /routing/slots",
                 "\"description\": {} | /description",
                 "\"input\": {\"a\": 1, \"a\": 2} | /input/a",
                 "\"input\": {\"x/y~\": {}, \"x/y~\": 2} | /input/x~1y~0",

@@ -11,7 +11,9 @@ import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.contracts.tasks.Timeouts;
 import java.time.InstantSource;
@@ -31,7 +33,8 @@ class ShortCutTest {
         NewTask.Builder task =
                 task().setInput(ByteString.copyFromUtf8("{}"))
                         .setTimeouts(Timeouts.newBuilder().setRunMs(5))
-                        .setTraceParent("00-aa-bb-01");
+                        .setTraceParent("00-aa-bb-01")
+                        .setDemands(Demands.newBuilder().setFlow(Flow.newBuilder().setKey("k")));
 
         ReadyTask ready = collect(task, created()).getFirst();
 
@@ -43,6 +46,7 @@ class ShortCutTest {
         assertThat(ready.getInput().toStringUtf8()).isEqualTo("{}");
         assertThat(ready.getTimeouts().getRunMs()).isEqualTo(5);
         assertThat(ready.getTraceParent()).isEqualTo("00-aa-bb-01");
+        assertThat(ready.getDemands()).isEqualTo(task.getDemands());
     }
 
     @Test

@@ -6,6 +6,8 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.ChildrenPolicy;
+import dev.minion.contracts.ledger.TaskQueue;
+import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.schedule.Placement;
@@ -50,6 +52,43 @@ class ExplanationTest {
         assertThat(why.getInt("detail.ahead")).isEqualTo(4);
         assertThat(why(TaskStatus.READY, null, FREE).getString("waiting_for"))
                 .isEqualTo("priority");
+    }
+
+    @Test
+    void aTaskWhoseKeyIsAtItsLimitWaitsForThat() {
+        Flow flow = Flow.newBuilder().setKey("k").setConcurrency(2).build();
+
+        JsonPath full = limited(TaskQueue.newBuilder().setFlow(flow).setRunning(2).build());
+        JsonPath free = limited(TaskQueue.newBuilder().setFlow(flow).setRunning(1).build());
+
+        assertThat(full.getString("waiting_for")).isEqualTo("concurrency");
+        assertThat(full.getInt("detail.flow.concurrency")).isEqualTo(2);
+        assertThat(full.getInt("detail.running")).isEqualTo(2);
+        assertThat(free.getString("waiting_for")).isEqualTo("nothing");
+    }
+
+    @Test
+    void aTaskWhoseRateIsUsedUpWaitsForThat() {
+        Flow flow = Flow.newBuilder().setKey("k").setRateLimit(5).setRatePerMs(60_000).build();
+
+        JsonPath why =
+                limited(TaskQueue.newBuilder().setFlow(flow).setRateRetryAfterMs(1_500).build());
+
+        assertThat(why.getString("waiting_for")).isEqualTo("rate");
+        assertThat(why.getString("detail.flow.rate.per")).isEqualTo("1m");
+        assertThat(why.getString("detail.retry_after")).isEqualTo("1500ms");
+    }
+
+    private static JsonPath limited(TaskQueue queue) {
+        Explanation explanation =
+                new Explanation(
+                        ExplainTaskResponse.newBuilder()
+                                .setTask(task(TaskStatus.READY))
+                                .setQueue(queue)
+                                .build(),
+                        Optional.of(waiting(0)),
+                        FREE);
+        return JsonPath.from(new String(explanation.document().bytes(), StandardCharsets.UTF_8));
     }
 
     @Test

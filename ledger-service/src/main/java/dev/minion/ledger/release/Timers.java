@@ -20,6 +20,10 @@ class Timers {
     private static final Duration SOON = Duration.ofMillis(1);
     private static final String EXPIRED_KEYS = "select ledger.cleanup_expired_dedup()";
 
+    private static final String EXPIRED_RATES =
+            "delete from ledger.flow_rates where (namespace, key) in (select r.namespace, r.key"
+                    + " from ledger.flow_rates r where r.expires_at < now() limit 10000)";
+
     private final Repeating repeating;
     private final ReleaseConfig config;
     private final DueTasks dueTasks;
@@ -49,6 +53,7 @@ class Timers {
         start("waiting parents", config.familiesEvery(), waiting::step);
         start("epoch", config.upkeepEvery(), upkeep::epoch);
         start("keys", config.upkeepEvery(), upkeep::keys);
+        start("rates", config.upkeepEvery(), upkeep::rates);
     }
 
     private void start(String name, Duration period, Supplier<? extends Future<?>> step) {
@@ -79,6 +84,10 @@ class Timers {
 
         Future<?> keys() {
             return pool.query(EXPIRED_KEYS).execute();
+        }
+
+        Future<?> rates() {
+            return pool.query(EXPIRED_RATES).execute();
         }
     }
 }

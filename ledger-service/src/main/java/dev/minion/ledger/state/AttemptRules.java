@@ -36,6 +36,25 @@ public final class AttemptRules {
     }
 
     /**
+     * A coordinator's word that it is about to send the attempt to a worker. Said again it is a
+     * duplicate; of an attempt that another worker was to get, it is stale.
+     */
+    public static Verdict assign(TaskState state, Fence fence, String worker) {
+        if (!state.holds(fence)) {
+            return new Verdict.Stale();
+        }
+        return switch (state.status()) {
+            case READY ->
+                    new Verdict.Accepted(state.with(worker, 0).with(TaskStatus.ASSIGNED), false);
+            case ASSIGNED ->
+                    state.assignedTo().equals(worker)
+                            ? new Verdict.Duplicate()
+                            : new Verdict.Stale();
+            default -> new Verdict.Stale();
+        };
+    }
+
+    /**
      * A coordinator's word that an attempt is lost or late.
      *
      * @param started a heartbeat or an event had named it as running

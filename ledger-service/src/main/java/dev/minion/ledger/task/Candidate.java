@@ -9,6 +9,7 @@ import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.ledger.SubmissionResult;
+import dev.minion.ledger.flow.Excess;
 import dev.minion.ledger.state.DependencyGraph;
 import dev.minion.ledger.state.DependencyGraph.Fault;
 import io.vertx.core.Promise;
@@ -38,6 +39,7 @@ final class Candidate {
     private final boolean linked;
     private final boolean parented;
     private final boolean referring;
+    private final boolean limited;
 
     /**
      * Resolves the submission's refs.
@@ -55,6 +57,7 @@ final class Candidate {
         boolean links = false;
         boolean parents = false;
         boolean references = false;
+        boolean limits = false;
         for (NewTask task : submission.getTasksList()) {
             UUID id = Ids.fromBytes(task.getId());
             ids.add(id);
@@ -64,6 +67,7 @@ final class Candidate {
             links |= task.getDependenciesCount() > 0;
             parents |= !task.getParentId().isEmpty();
             references |= PayloadRef.isOne(task.getInput());
+            limits |= Excess.concerns(task);
         }
         this.graph = DependencyGraph.of(nodes);
         this.bytes = size;
@@ -71,6 +75,7 @@ final class Candidate {
         this.linked = links;
         this.parented = parents;
         this.referring = references;
+        this.limited = limits;
     }
 
     int size() {
@@ -101,6 +106,11 @@ final class Candidate {
         return referring;
     }
 
+    /** True where some item is to be refused if it exceeds a limit. */
+    boolean limited() {
+        return limited;
+    }
+
     UUID id(int item) {
         return ids.get(item);
     }
@@ -113,7 +123,7 @@ final class Candidate {
     boolean scheduledByCaller(int item, int partitions) {
         return !scheduledPartitions.isEmpty()
                 && task(item).getDependenciesCount() == 0
-                && scheduledPartitions.get(Partitions.of(id(item), partitions));
+                && scheduledPartitions.get(Partitions.of(task(item), id(item), partitions));
     }
 
     DependencyGraph graph() {

@@ -1,11 +1,15 @@
 package dev.minion.ledger.task;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.CreatedTask;
+import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.flow.Excess;
+import dev.minion.ledger.state.DependencyGraph.Fault;
 import dev.minion.ledger.state.DependencyGraph.Link;
 import dev.minion.ledger.task.Placement.Known;
 import dev.minion.ledger.transition.Revivals;
@@ -64,6 +68,12 @@ final class CreationTransaction {
             on conflict do nothing
             """;
 
+    private static final Fault EXCEEDS =
+            new Fault(
+                    FailureCode.LIMIT_EXCEEDED,
+                    "/flow/key",
+                    "as many tasks of this key wait or run as may");
+
     private final SqlClient connection;
     private final List<Candidate> batch;
     private final int epoch;
@@ -85,12 +95,56 @@ final class CreationTransaction {
 
     /** True where one statement does it all, unless a parent has to be held meanwhile. */
     static boolean single(List<Candidate> batch) {
-        return batch.stream().noneMatch(each -> each.keyed() || each.linked() || each.referring());
+        return batch.stream()
+                .noneMatch(
+                        each ->
+                                each.keyed()
+                                        || each.linked()
+                                        || each.referring()
+                                        || each.limited());
     }
 
     /** Does it, with parents that are held. They are held before what they are the parents of. */
     Future<Created> run() {
-        return claimKeys().compose(done -> Parents.hold(connection, batch)).compose(this::run);
+        return claimKeys()
+                .compose(done -> refuseExcess())
+                .compose(done -> Parents.hold(connection, batch))
+                .compose(this::run);
+    }
+
+    /** Of what would be ready at once; what waits for its time or for others is let in. */
+    private Future<Void> refuseExcess() {
+        List<Excess.Newcomer> newcomers = new ArrayList<>(0);
+        for (Candidate candidate : batch) {
+            for (int item = 0; candidate.limited() && item < candidate.size(); item++) {
+                if (isNewcomer(candidate, item)) {
+                    newcomers.add(new Excess.Newcomer(candidate.id(item), candidate.task(item)));
+                }
+            }
+        }
+        return newcomers.isEmpty()
+                ? Future.succeededFuture()
+                : Excess.refused(connection, newcomers, partitions).map(this::refuse);
+    }
+
+    private boolean isNewcomer(Candidate candidate, int item) {
+        NewTask task = candidate.task(item);
+        return Excess.concerns(task)
+                && candidate.wanted(item)
+                && task.getDependenciesCount() == 0
+                && task.getRunAfterUs() <= nowUs
+                && (keys == null || keys.earlier(candidate, item) == null);
+    }
+
+    private @Nullable Void refuse(Set<UUID> refused) {
+        for (Candidate candidate : batch) {
+            for (int item = 0; candidate.limited() && item < candidate.size(); item++) {
+                if (refused.contains(candidate.id(item))) {
+                    candidate.graph().refuse(item, EXCEEDS);
+                }
+            }
+        }
+        return null;
     }
 
     /** Does it, with parents that need not be held. */

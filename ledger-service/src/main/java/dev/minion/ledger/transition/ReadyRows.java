@@ -6,7 +6,9 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
+import dev.minion.contracts.Queues;
 import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.Timeouts;
@@ -21,7 +23,7 @@ public final class ReadyRows {
     public static final String COLUMNS =
             """
             t.id, t.partition, t.namespace, t.type, t.priority, t.epoch, t.attempt, t.created_at, \
-            t.updated_at, t.timeouts, t.trace_parent, \
+            t.updated_at, t.timeouts, t.trace_parent, t.demands, t.queue, \
             case when t.dependency_count = 0 and octet_length(t.input) <= %1$d then t.input end as inline_input, \
             (t.dependency_count > 0 or coalesce(octet_length(t.input), 0) > %1$d) as elided\
             """
@@ -35,6 +37,7 @@ public final class ReadyRows {
                 ReadyTask.newBuilder()
                         .setTaskId(Ids.toBytes(row.getUUID("id")))
                         .setPartition(row.getShort("partition"))
+                        .setQueue(row.getInteger("queue"))
                         .setNamespace(row.getString("namespace"))
                         .setType(row.getString("type"))
                         .setPriority(row.getShort("priority"))
@@ -48,7 +51,14 @@ public final class ReadyRows {
                         .setInputElided(row.getBoolean("elided"))
                         .setInput(bytes(row.getBuffer("inline_input")));
         String trace = row.getString("trace_parent");
-        return trace == null ? task.build() : task.setTraceParent(trace).build();
+        if (trace != null) {
+            task.setTraceParent(trace);
+        }
+        Buffer demands = row.getBuffer("demands");
+        if (demands != null) {
+            task.setDemands(demands(demands));
+        }
+        return task.build();
     }
 
     /** The same of a whole task. */
@@ -56,9 +66,13 @@ public final class ReadyRows {
         boolean elided =
                 task.getDependenciesCount() > 0
                         || task.getInput().size() > Limits.INLINE_INPUT_BYTES;
-        return ReadyTask.newBuilder()
-                .setTaskId(task.getId())
+        ReadyTask.Builder ready = ReadyTask.newBuilder();
+        if (task.hasDemands()) {
+            ready.setDemands(task.getDemands());
+        }
+        return ready.setTaskId(task.getId())
                 .setPartition(task.getPartition())
+                .setQueue(Queues.of(task))
                 .setNamespace(task.getNamespace())
                 .setType(task.getType())
                 .setPriority(task.getPriority())
@@ -81,6 +95,15 @@ public final class ReadyRows {
             return Timeouts.parseFrom(stored.getBytes());
         } catch (InvalidProtocolBufferException impossible) {
             throw new IllegalStateException("stored timeouts are not protobuf", impossible);
+        }
+    }
+
+    /** What a task asks of scheduling, as it is stored. */
+    public static Demands demands(Buffer stored) {
+        try {
+            return Demands.parseFrom(stored.getBytes());
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new IllegalStateException("stored demands are not protobuf", impossible);
         }
     }
 

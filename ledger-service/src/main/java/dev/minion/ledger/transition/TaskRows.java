@@ -62,7 +62,7 @@ public final class TaskRows {
         t.idempotency_key, t.parent_id, t.workflow_execution_id, t.workflow_step, \
         t.session_id, t.trace_parent, t.error_code, t.error_message, t.error_retryable, \
         t.run_after, t.created_at, t.updated_at, t.started_at, t.completed_at, \
-        t.children_policy, t.dependency_count\
+        t.children_policy, t.demands, t.dependency_count\
         """
                 .formatted(input);
     }
@@ -127,6 +127,10 @@ public final class TaskRows {
             Short children = row.getShort(next++);
             if (children != null) {
                 task.setChildren(ChildrenPolicies.of(children));
+            }
+            Buffer demands = buffer();
+            if (demands != null) {
+                task.setDemands(ReadyRows.demands(demands));
             }
             return task;
         }

@@ -7,11 +7,13 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
 import dev.minion.contracts.Partitions;
+import dev.minion.contracts.Queues;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.ledger.GetInputsRequest;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.OpenTasksRequest;
+import dev.minion.contracts.ledger.QueuePlace;
 import dev.minion.contracts.ledger.ReadyPlace;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
@@ -22,7 +24,10 @@ import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.Started;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Flow;
+import dev.minion.contracts.tasks.Routing;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.contracts.tasks.Timeouts;
@@ -36,6 +41,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +103,106 @@ class ReleaseTest extends LedgerTest {
         assertThat(page.getTasks(0).getFence().getAttempt()).isEqualTo(1);
     }
 
+    /** A task of one partition and another namespace. */
+    private NewTask.Builder of(String other, int partition) {
+        NewTask.Builder task = inOnePartition(partition, 1).getFirst();
+        return task.setNamespace(namespace + other);
+    }
+
+    private ReadyTasksResponse swept(int limit, int queueLimit, int after) {
+        return now(
+                ledger.readyTasks(
+                        ReadyTasksRequest.newBuilder()
+                                .setPartition(4)
+                                .setLimit(limit)
+                                .setQueueLimit(queueLimit)
+                                .setAfterQueue(after)
+                                .build()));
+    }
+
+    @Test
+    void aPageOfAllQueuesShowsTheFirstOfEachHoweverManyOneHas() throws Exception {
+        execute("delete from ledger.tasks where partition = 4");
+        List<NewTask.Builder> flood = inOnePartition(4, 30);
+        NewTask.Builder one = of("-one", 4).setPriority(1);
+        NewTask.Builder two = of("-two", 4);
+        create(flood.toArray(NewTask.Builder[]::new));
+        create(one, two);
+
+        ReadyTasksResponse page = swept(100, 3, -1);
+
+        assertThat(page.getTasksList())
+                .extracting(ReadyTask::getTaskId)
+                .containsExactlyInAnyOrder(
+                        flood.get(0).getId(),
+                        flood.get(1).getId(),
+                        flood.get(2).getId(),
+                        one.getId(),
+                        two.getId());
+        assertThat(page.getMoreQueuesList()).containsExactly(Queues.of(namespace, ""));
+        assertThat(page.hasNextQueue()).isFalse();
+    }
+
+    @Test
+    void thePagesOfAllQueuesFollowEachOtherAndLeaveNoneOut() throws Exception {
+        execute("delete from ledger.tasks where partition = 4");
+        List<NewTask.Builder> tasks = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            tasks.add(of("-" + i % 7, 4));
+        }
+        create(tasks.toArray(NewTask.Builder[]::new));
+        List<ByteString> seen = new ArrayList<>();
+        Set<Integer> more = new HashSet<>();
+        int after = -1;
+
+        do {
+            ReadyTasksResponse page = swept(3, 2, after);
+            page.getTasksList().forEach(task -> seen.add(task.getTaskId()));
+            more.addAll(page.getMoreQueuesList());
+            after = page.hasNextQueue() ? page.getNextQueue() : -1;
+        } while (after >= 0);
+
+        assertThat(seen).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(7);
+        for (NewTask.Builder task : tasks) {
+            assertThat(seen.contains(task.getId()) || more.contains(Queues.of(task.build())))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void someQueuesAreReadFromWhereEachStands() throws Exception {
+        execute("delete from ledger.tasks where partition = 4");
+        List<NewTask.Builder> tasks = inOnePartition(4, 4);
+        NewTask.Builder other = of("-other", 4);
+        create(tasks.toArray(NewTask.Builder[]::new));
+        create(other, of("-third", 4));
+
+        ReadyTasksResponse page =
+                now(
+                        ledger.readyTasks(
+                                ReadyTasksRequest.newBuilder()
+                                        .setPartition(4)
+                                        .setLimit(100)
+                                        .setQueueLimit(2)
+                                        .addQueues(place(tasks.get(1), 5))
+                                        .addQueues(place(other, 9))
+                                        .addExclude(tasks.get(2).getId())
+                                        .build()));
+
+        assertThat(page.getTasksList())
+                .extracting(ReadyTask::getTaskId)
+                .containsExactlyInAnyOrder(
+                        tasks.get(1).getId(), tasks.get(3).getId(), other.getId());
+        assertThat(page.getMore()).isFalse();
+    }
+
+    private static QueuePlace place(NewTask.Builder from, int priority) {
+        return QueuePlace.newBuilder()
+                .setQueue(Queues.of(from.build()))
+                .setFrom(ReadyPlace.newBuilder().setPriority(priority).setTaskId(from.getId()))
+                .build();
+    }
+
     @Test
     void aPageMayBeginInTheMiddleOfTheOrder() throws Exception {
         execute("delete from ledger.tasks where partition = 2");
@@ -145,6 +251,39 @@ class ReleaseTest extends LedgerTest {
                                                 .setStarted(true))
                                 .build()))
                 .getResults(0);
+    }
+
+    @Test
+    void whatATaskAsksOfSchedulingGoesWhereverItGoes() throws Exception {
+        Demands demands =
+                Demands.newBuilder()
+                        .setRouting(Routing.newBuilder().addRequire("zone = eu").setSlots(2))
+                        .setFlow(Flow.newBuilder().setKey("tenant-1"))
+                        .build();
+        execute("delete from ledger.tasks where partition = 1");
+        List<NewTask.Builder> tasks = inOnePartition(1, 2);
+        create(tasks.get(0).setDemands(demands), tasks.get(1));
+
+        assertThat(get(tasks.get(0)).getDemands()).isEqualTo(demands);
+        assertThat(get(tasks.get(1)).hasDemands()).isFalse();
+        assertThat(ready(get(tasks.get(0)).getPartition(), 1_000).getTasksList())
+                .filteredOn(task -> task.getTaskId().equals(tasks.get(0).getId()))
+                .extracting(ReadyTask::getDemands)
+                .containsExactly(demands);
+        assertThat(ready(1, 1_000).getTasksList())
+                .filteredOn(task -> task.getTaskId().equals(tasks.get(1).getId()))
+                .extracting(ReadyTask::hasDemands)
+                .containsExactly(false);
+        assertThat(release(tasks.get(0), 1, ReleaseReason.WORKER_LOST).getTask().getDemands())
+                .isEqualTo(demands);
+        assertThat(release(tasks.get(1), 1, ReleaseReason.WORKER_LOST).getTask().hasDemands())
+                .isFalse();
+        assertThat(
+                        query(
+                                "select count(*) from ledger.tasks where demands is null and id = '"
+                                        + text(tasks.get(1))
+                                        + "'"))
+                .isEqualTo("1");
     }
 
     @Test

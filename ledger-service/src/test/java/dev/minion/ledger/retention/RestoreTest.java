@@ -10,6 +10,8 @@ import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.PurgeKind;
 import dev.minion.contracts.ledger.RestoreRequest;
 import dev.minion.contracts.ledger.RestoreResponse;
+import dev.minion.contracts.tasks.Demands;
+import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.ledger.Servers;
@@ -82,6 +84,7 @@ class RestoreTest extends RetentionTest {
                         .setPayloadHash(ByteString.copyFrom(new byte[32]))
                         .setRetry(RetryPolicy.newBuilder().setMaxAttempts(7))
                         .setTimeouts(Timeouts.newBuilder().setRunMs(1_234))
+                        .setDemands(Demands.newBuilder().setFlow(Flow.newBuilder().setKey("k")))
                         .addDependencies(text(before));
         create(before, whole);
         end(before, 7, 90);

@@ -41,20 +41,28 @@ class PlanTest extends LedgerTest {
     private static final String PAGE =
             """
             explain select t.id from ledger.tasks t where t.status = 4 and t.partition = 1
-            and t.id not in (select unnest('{}'::uuid[])) order by t.priority desc, t.id limit 100
+            and t.queue = 7 and t.id not in (select unnest('{}'::uuid[]))
+            order by t.priority desc, t.id limit 100
             """;
 
     /** The two branches of a page that begins in the middle. */
     private static final String PAGE_FROM =
             """
             explain select * from (
-            (select t.id from ledger.tasks t where t.status = 4 and t.partition = 1
+            (select t.id from ledger.tasks t where t.status = 4 and t.partition = 1 and t.queue = 7
              and t.priority = 5 and t.id >= '0199aaaa-0000-7000-8000-000000000000'
              and t.id not in (select unnest('{}'::uuid[])) order by t.id limit 100)
             union all
-            (select t.id from ledger.tasks t where t.status = 4 and t.partition = 1
+            (select t.id from ledger.tasks t where t.status = 4 and t.partition = 1 and t.queue = 7
              and t.priority < 5 and t.id not in (select unnest('{}'::uuid[]))
              order by t.priority desc, t.id limit 100)) page limit 100
+            """;
+
+    /** From one queue to the next. */
+    private static final String NEXT_QUEUE =
+            """
+            explain select t.queue from ledger.tasks t where t.status = 4 and t.partition = 1
+            and t.queue > 7 order by t.queue limit 1
             """;
 
     @Inject Pool pool;
@@ -70,10 +78,15 @@ class PlanTest extends LedgerTest {
 
         assertThat(plan(FOLD)).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
         assertThat(plan(PAGE))
-                .contains("tasks_ready")
+                .containsPattern("using tasks_\\S*queue")
                 .contains("hashed SubPlan")
+                .doesNotContain("Sort  (")
                 .doesNotContain("Seq Scan on tasks");
-        assertThat(plan(PAGE_FROM)).contains("tasks_ready").doesNotContain("Seq Scan on tasks");
+        assertThat(plan(NEXT_QUEUE))
+                .containsPattern("using tasks_\\S*queue")
+                .doesNotContain("Sort  (")
+                .doesNotContain("Seq Scan on tasks");
+        assertThat(plan(PAGE_FROM)).containsPattern("using tasks_\\S*queue").doesNotContain("Seq Scan on tasks");
         assertThat(genericPlan()).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
     }
 

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,11 @@ public final class SharedStack {
     private static final int FIRST_PORT = Integer.getInteger("minion.system-tests.port", 21_600);
     private static final int SECOND_COORDINATOR = FIRST_PORT + 20;
     private static final int SECOND_WORKER = FIRST_PORT + 24;
+    private static final int THIRD_COORDINATOR = FIRST_PORT + 28;
+
+    /** Where a scenario may listen to what handlers do. */
+    public static final int WITNESS = FIRST_PORT + 32;
+
     private static final Duration READY = Duration.ofSeconds(90);
 
     private static @Nullable SharedStack shared;
@@ -36,12 +44,16 @@ public final class SharedStack {
     private final LocalStack stack;
     private final List<LocalServer> components;
     private final ServiceProcess secondCoordinator;
+    private final ServiceProcess thirdCoordinator;
     private final ServiceProcess secondWorker;
 
     private SharedStack() {
         Path base = Path.of("target/system-stack");
         Directories.delete(base);
-        stack = new LocalStack(StackLayout.forTests(TestServers.root(), base, FIRST_PORT));
+        stack =
+                new LocalStack(
+                        StackLayout.forTests(TestServers.root(), base, FIRST_PORT)
+                                .with(Map.of("HTTP_ALLOWED", reachable())));
         components = stack.components();
         long from = System.nanoTime();
         stack.up(READY, StackObserver.SILENT);
@@ -53,12 +65,27 @@ public final class SharedStack {
                         new ServicePorts(
                                 SECOND_COORDINATOR, SECOND_COORDINATOR + 1, SECOND_COORDINATOR + 2),
                         Map.of());
+        thirdCoordinator =
+                stack.add(
+                        ServiceKind.COORDINATOR,
+                        "coordinator-3",
+                        new ServicePorts(
+                                THIRD_COORDINATOR, THIRD_COORDINATOR + 1, THIRD_COORDINATOR + 2),
+                        Map.of());
         secondWorker =
                 stack.add(
                         ServiceKind.WORKER,
                         "worker-2",
                         new ServicePorts(SECOND_WORKER, SECOND_WORKER + 1, 0),
                         Map.of());
+    }
+
+    /** The suite itself, and whoever listens to what handlers do. */
+    private static String reachable() {
+        return IntStream.rangeClosed(FIRST_PORT, WITNESS)
+                .boxed()
+                .flatMap(port -> Stream.of("localhost:" + port, "127.0.0.1:" + port))
+                .collect(Collectors.joining(","));
     }
 
     /** The stack, whole and at work. */
@@ -80,6 +107,7 @@ public final class SharedStack {
 
     private void heal() {
         secondCoordinator.stop(Duration.ofSeconds(15));
+        thirdCoordinator.stop(Duration.ofSeconds(15));
         secondWorker.stop(Duration.ofSeconds(15));
         components.stream().filter(each -> !each.running()).forEach(LocalServer::start);
         components.forEach(each -> each.ready(READY));
@@ -119,6 +147,11 @@ public final class SharedStack {
     /** Started when it did not run, and ready. */
     public ServiceProcess secondCoordinator() {
         return ready(secondCoordinator);
+    }
+
+    /** Started when it did not run, and ready. */
+    public ServiceProcess thirdCoordinator() {
+        return ready(thirdCoordinator);
     }
 
     /** Started when it did not run, and ready. */

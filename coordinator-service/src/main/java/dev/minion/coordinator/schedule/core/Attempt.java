@@ -33,6 +33,12 @@ final class Attempt {
     final int partition;
     final long runNanos;
 
+    /** The queue of its key, or null where it has none or none is known. */
+    @Nullable FairQueue queue;
+
+    /** When its cancellation was asked for, or {@link #NEVER}. */
+    long cancelAskedAt = NEVER;
+
     volatile @Nullable Worker worker;
     Phase phase = Phase.UNCONFIRMED;
 

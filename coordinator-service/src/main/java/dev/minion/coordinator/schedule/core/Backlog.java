@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +31,16 @@ final class Backlog {
     /** The types that have tasks and workers. */
     private final Set<TypeQueue> runnable = new LinkedHashSet<>();
 
-    private final PriorityQueue<Lane> heads = new PriorityQueue<>(Lane::inOrder);
+    private final Fairness fairness;
 
+    /** The types that may still be assigned in this pass. */
+    private final List<TypeQueue> pass = new ArrayList<>();
+
+    private @Nullable Lane next;
     private long inlineBytes;
 
-    Backlog(int unservableLimit, long inlineLimit, Predicate<String> served) {
+    Backlog(int unservableLimit, long inlineLimit, Predicate<String> served, Fairness fairness) {
+        this.fairness = fairness;
         this.unservableLimit = unservableLimit;
         this.inlineLimit = inlineLimit;
         this.served = served;
@@ -70,33 +75,36 @@ final class Backlog {
             return;
         }
         Rank rank = new Rank(priority, id);
-        if (!window.isFull() || makeRoom(window, rank)) {
-            add(window, id, fence, priority, task, servable);
+        WindowQueue queue = window.queue(task.getQueue());
+        if (!window.isFull() || makeRoom(queue, rank)) {
+            add(queue, id, fence, priority, task, servable);
         } else {
-            window.leftOut(rank);
+            queue.leftOut(rank);
         }
     }
 
-    private boolean makeRoom(PartitionWindow window, Rank newcomer) {
+    private boolean makeRoom(WindowQueue queue, Rank newcomer) {
+        PartitionWindow window = queue.window;
         if (window.unservable > unservableLimit) {
-            Waiting idle = window.last(true);
+            Waiting idle = window.lastUnservable();
             if (idle != null) {
                 window.park(idle.lane.type.type);
                 remove(idle);
                 return true;
             }
         }
-        Waiting last = window.last(false);
-        if (last == null || !newcomer.before(last.rank())) {
+        WindowQueue fatter = window.fatterThan(queue);
+        Waiting last = (fatter == null ? queue : fatter).last(false);
+        if (last == null || (fatter == null && !newcomer.before(last.rank()))) {
             return false;
         }
         remove(last);
-        window.leftOut(last.rank());
+        last.lane.windowQueue.leftOut(last.rank());
         return true;
     }
 
     private void add(
-            PartitionWindow window,
+            WindowQueue windowQueue,
             UUID id,
             long fence,
             int priority,
@@ -104,20 +112,48 @@ final class Backlog {
             boolean servable) {
         TypeQueue type = types.computeIfAbsent(task.getType(), TypeQueue::new);
         type.servable = servable;
-        Lane lane = window.lane(type, priority);
+        FairQueue queue = fairness.queue(task.getNamespace(), id, task.getDemands());
+        Lane lane = windowQueue.lane(queue, type, priority);
         Waiting waiting = new Waiting(id, fence, priority, affordable(task), lane);
         lane.tasks.put(id, waiting);
         index.put(id, waiting);
         inlineBytes += bytes(waiting.task);
-        window.size++;
+        windowQueue.window.added(windowQueue);
+        queue.waiting++;
         if (!servable) {
-            window.unservable++;
+            windowQueue.window.unservable++;
         }
         if (lane.tasks.size() == 1) {
             type.lanes.add(lane);
             if (servable) {
                 runnable.add(type);
             }
+            queue.lanes.add(lane);
+            place(lane);
+        }
+        if (queue.isLimited()) {
+            windowQueue.window.limited = true;
+        }
+        if (queue.isHeld() != queue.placedAsHeld) {
+            place(queue); // This task has said something else of its limits.
+        }
+    }
+
+    /** The queue's limits hold it, or do not any more. */
+    void place(FairQueue queue) {
+        queue.placedAsHeld = queue.isHeld();
+        queue.lanes.forEach(this::place);
+    }
+
+    /** Lets the lane stand where its tasks may be served, and nowhere else. */
+    private void place(Lane lane) {
+        if (lane.type.servable
+                && lane.partition.settled
+                && !lane.line.queue.isHeld()
+                && !lane.tasks.isEmpty()) {
+            fairness.enlist(lane);
+        } else {
+            fairness.dismiss(lane);
         }
     }
 
@@ -145,17 +181,29 @@ final class Backlog {
     private void removed(Lane lane, Waiting waiting) {
         index.remove(waiting.id);
         inlineBytes -= bytes(waiting.task);
-        lane.partition.size--;
+        lane.partition.removed(lane.windowQueue);
+        lane.line.queue.waiting--;
         if (!lane.type.servable) {
             lane.partition.unservable--;
         }
         if (lane.tasks.isEmpty()) {
-            lane.partition.lanesOf(lane.priority).remove(lane.type.type);
+            fairness.dismiss(lane);
+            lane.windowQueue.left(lane);
+            lane.line.queue.lanes.remove(lane);
+            lane.line.tenantLine.level.left(lane.line);
             lane.type.lanes.remove(lane);
             if (lane.type.lanes.isEmpty()) {
                 runnable.remove(lane.type);
                 types.remove(lane.type.type);
             }
+        }
+    }
+
+    /** The partition's tasks may be assigned from now on. */
+    void settle(PartitionWindow window) {
+        window.settled = true;
+        for (WindowQueue queue : window.queues()) {
+            queue.lanes.values().forEach(this::place);
         }
     }
 
@@ -179,6 +227,7 @@ final class Backlog {
         type.servable = servable;
         for (Lane lane : type.lanes) {
             lane.partition.unservable += servable ? -lane.tasks.size() : lane.tasks.size();
+            place(lane);
         }
         if (servable) {
             runnable.add(type);
@@ -187,40 +236,44 @@ final class Backlog {
         }
     }
 
-    /** Begins a pass over what could be assigned; only lanes of these types are looked at. */
+    /** Begins a pass over what could be assigned; only these types are looked at. */
     void beginPass(Predicate<String> hasFree) {
-        heads.clear();
+        pass.clear();
         for (TypeQueue type : runnable) {
             if (hasFree.test(type.type)) {
-                for (Lane lane : type.lanes) {
-                    if (lane.partition.settled) {
-                        heads.add(lane);
-                    }
-                }
+                pass.add(type);
             }
         }
     }
 
     /** The type of the next task in order, or null at the end of the pass. */
     @Nullable String nextType() {
-        Lane lane = heads.peek();
-        return lane == null ? null : lane.type.type;
+        next = null;
+        for (int i = pass.size() - 1; i >= 0; i--) {
+            Lane lane = pass.get(i).next();
+            if (lane == null) {
+                pass.remove(i);
+            } else if (next == null || Lane.inOrder(lane, next) < 0) {
+                next = lane;
+            }
+        }
+        return next == null ? null : next.type.type;
     }
 
-    /** No worker is left for the next task's type: its lane is out of this pass. */
-    void skipLane() {
-        heads.remove();
+    /** No worker is left for the next task's type: it is out of this pass. */
+    void skipType() {
+        if (next != null) {
+            pass.remove(next.type);
+        }
     }
 
     /** Takes the next task of the pass out of the window. */
     Waiting takeNext() {
-        Lane lane = heads.remove();
+        Lane lane = Objects.requireNonNull(next);
         Waiting waiting = lane.first();
         lane.tasks.pollFirstEntry();
         removed(lane, waiting);
-        if (!lane.tasks.isEmpty()) {
-            heads.add(lane);
-        }
+        fairness.served(lane.line.queue);
         return waiting;
     }
 }

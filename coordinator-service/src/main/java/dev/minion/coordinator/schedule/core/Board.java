@@ -15,7 +15,9 @@ final class Board {
 
     final Policy policy;
     final Fleet fleet;
+    final Fairness fairness;
     final Backlog backlog;
+    final FlowControl flows;
     final InFlight inFlight;
     final Recents recents;
     private final @Nullable PartitionWindow[] windows;
@@ -24,8 +26,11 @@ final class Board {
     Board(Policy policy, Fleet fleet) {
         this.policy = policy;
         this.fleet = fleet;
-        this.backlog = new Backlog(policy.unservable(), policy.inlineBytes(), fleet::serves);
-        this.inFlight = new InFlight(fleet);
+        this.fairness = new Fairness(policy.namespaceWeights());
+        this.backlog =
+                new Backlog(policy.unservable(), policy.inlineBytes(), fleet::serves, fairness);
+        this.flows = new FlowControl(backlog);
+        this.inFlight = new InFlight(fleet, flows);
         this.recents = new Recents(policy.recents(), MEMORY_NANOS);
         this.windows = new PartitionWindow[policy.partitions()];
     }

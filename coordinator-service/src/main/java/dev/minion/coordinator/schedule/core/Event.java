@@ -1,5 +1,6 @@
 package dev.minion.coordinator.schedule.core;
 
+import dev.minion.contracts.ledger.AssignVerdict;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseResult;
@@ -23,8 +24,15 @@ public sealed interface Event {
     /** Records of tasks.ready. */
     record ReadyArrived(List<ReadyTask> tasks) implements Event {}
 
-    /** The answer to {@link Effect.RequestPage}. */
-    record PageArrived(int partition, long term, List<ReadyTask> tasks, boolean more)
+    /**
+     * The answer to {@link Effect.RequestPage}.
+     *
+     * @param more the queues that have more than the page shows
+     * @param next the queue behind which the reading of all queues goes on; -1 where it has ended,
+     *     or where only some were asked for
+     */
+    record PageArrived(
+            int partition, long term, List<ReadyTask> tasks, List<Integer> more, int next)
             implements Event {}
 
     /** {@link Effect.RequestPage} came to nothing. */
@@ -44,6 +52,16 @@ public sealed interface Event {
 
     /** These assignments could not be published, or their inputs could not be loaded. */
     record AssignmentsFailed(List<Effect.Assign> assignments) implements Event {}
+
+    /** The ledger did not grant these: nothing was sent. */
+    record AssignmentsRefused(List<Refusal> refusals) implements Event {}
+
+    /**
+     * Why one was not granted.
+     *
+     * @param retryAfterNanos when its rate lets one begin
+     */
+    record Refusal(Effect.Assign assignment, AssignVerdict verdict, long retryAfterNanos) {}
 
     /** The answer to {@link Effect.ReleaseAttempts}. */
     record ReleaseAnswered(List<Release> asked, List<ReleaseResult> results) implements Event {}

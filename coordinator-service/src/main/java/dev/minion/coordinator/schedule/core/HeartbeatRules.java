@@ -6,6 +6,7 @@ import dev.minion.contracts.records.RunningAttempt;
 import dev.minion.coordinator.pool.core.Worker;
 import dev.minion.coordinator.pool.core.WorkerState;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a heartbeat teaches: who lives, which assignments arrived, and what should not run. */
 final class HeartbeatRules {
@@ -56,7 +57,7 @@ final class HeartbeatRules {
         }
         if (attempt.fence < fence) {
             board.inFlight.remove(attempt, false);
-            adopt(worker, id, running, 0, now);
+            adopt(worker, id, running, null, now);
             return true;
         }
         if (attempt.worker != worker) {
@@ -83,19 +84,20 @@ final class HeartbeatRules {
             board.cancel(worker, id, running.getFence(), "fenced");
             return false;
         }
-        long runMillis = 0;
         if (waiting != null) {
-            runMillis = waiting.task.getTimeouts().getRunMs();
             board.backlog.remove(waiting);
         }
-        adopt(worker, id, running, runMillis, now);
+        adopt(worker, id, running, waiting, now);
         return true;
     }
 
-    private void adopt(Worker worker, UUID id, RunningAttempt running, long runMillis, long now) {
+    private void adopt(
+            Worker worker, UUID id, RunningAttempt running, @Nullable Waiting waiting, long now) {
+        long runMillis = waiting == null ? 0 : waiting.task.getTimeouts().getRunMs();
         Attempt attempt =
                 new Attempt(
                         id, "", Fences.of(running.getFence()), running.getPartition(), runMillis);
+        attempt.queue = waiting == null ? null : waiting.keyedQueue();
         board.inFlight.adopt(attempt, worker);
         confirm(attempt, now);
     }

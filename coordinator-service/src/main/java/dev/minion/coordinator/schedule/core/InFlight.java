@@ -9,17 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts under way, and the one place where a worker's slot is taken and given back: an
- * attempt in the map with a worker holds exactly one slot of it.
+ * attempt in the map with a worker holds exactly one slot of it; and one with a queue counts as
+ * running there.
  */
 final class InFlight {
 
     private final Fleet fleet;
+    private final FlowControl flows;
 
     /** Concurrent because people ask for a task's place from other threads. */
     private final Map<UUID, Attempt> attempts = new ConcurrentHashMap<>();
 
-    InFlight(Fleet fleet) {
+    InFlight(Fleet fleet, FlowControl flows) {
         this.fleet = fleet;
+        this.flows = flows;
     }
 
     int size() {
@@ -37,14 +40,14 @@ final class InFlight {
     /** The scheduler gave it to the worker. */
     void assign(Attempt attempt, Worker worker) {
         attempt.worker = worker;
-        attempts.put(attempt.id, attempt);
+        put(attempt);
         fleet.take(worker);
     }
 
     /** The worker, or the ledger, says that it is there. */
     void adopt(Attempt attempt, Worker worker) {
         attempt.worker = worker;
-        attempts.put(attempt.id, attempt);
+        put(attempt);
         fleet.adopt(worker);
     }
 
@@ -70,17 +73,40 @@ final class InFlight {
      * @param stray true where the worker may still be running it
      */
     void remove(Attempt attempt, boolean stray) {
-        attempts.remove(attempt.id);
+        take(attempt);
         leaveWorker(attempt, stray);
     }
 
     /** Its partition belongs to another coordinator. */
     void handOver(Attempt attempt) {
-        attempts.remove(attempt.id);
+        take(attempt);
         Worker worker = attempt.worker;
         if (worker != null) {
             attempt.worker = null;
             fleet.handOver(worker);
+        }
+    }
+
+    private void put(Attempt attempt) {
+        attempts.put(attempt.id, attempt);
+        FairQueue queue = attempt.queue;
+        if (queue != null) {
+            flows.began(queue);
+        }
+    }
+
+    private void take(Attempt attempt) {
+        FairQueue queue = attempt.queue;
+        if (attempts.remove(attempt.id, attempt) && queue != null) {
+            flows.ended(queue);
+        }
+    }
+
+    /** It turns out to which queue it belongs. */
+    void attribute(Attempt attempt, FairQueue queue) {
+        if (attempt.queue == null) {
+            attempt.queue = queue;
+            flows.began(queue);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.minion.coordinator.schedule.core;
 
+import java.util.Map;
+
 /**
  * The numbers of the scheduling rules. Times are nanoseconds.
  *
@@ -18,6 +20,7 @@ package dev.minion.coordinator.schedule.core;
  * @param releasesPerTick the most releases asked for in one tick
  * @param probeNanos without any heartbeat for this long the log itself is probed; less than half of
  *     a lease, so that no lease ends on a silence that was the log's
+ * @param namespaceWeights how much namespaces weigh where they compete; the others weigh 1
  */
 public record Policy(
         int partitions,
@@ -33,7 +36,8 @@ public record Policy(
         long retryNanos,
         long jitterNanos,
         int releasesPerTick,
-        long probeNanos) {
+        long probeNanos,
+        Map<String, Double> namespaceWeights) {
 
     /** The share of a window that tasks may fill for which no living worker exists. */
     int unservable() {

@@ -22,6 +22,7 @@ public final class Scheduler {
     private final Ownership ownership;
     private final HeartbeatRules heartbeats;
     private final ChangeRules changes;
+    private final FlowRules flows;
     private final Deadlines deadlines;
     private boolean stopping;
     private long assigned;
@@ -37,6 +38,7 @@ public final class Scheduler {
         this.ownership = new Ownership(board);
         this.heartbeats = new HeartbeatRules(board);
         this.changes = new ChangeRules(board);
+        this.flows = new FlowRules(board, admission);
         this.deadlines = new Deadlines(board, admission, new Link(policy.probeNanos(), now));
     }
 
@@ -57,6 +59,7 @@ public final class Scheduler {
             case Event.PartitionsRevoked lost -> ownership.revoked(lost.partitions());
             case Event.AssignmentsFailed failed ->
                     deadlines.assignmentsFailed(failed.assignments(), now);
+            case Event.AssignmentsRefused refused -> flows.refused(refused.refusals(), now);
             case Event.ReleaseAnswered answer ->
                     deadlines.answered(answer.asked(), answer.results(), now);
             case Event.ReleaseFailed failed -> deadlines.failed(failed.asked(), now);
@@ -71,7 +74,9 @@ public final class Scheduler {
     public List<Effect> decide(long now) {
         if (!stopping) {
             ownership.settle(now);
+            board.flows.wake(now);
             assign(now);
+            flows.cancelExcess(now);
             ownership.askForPages(now);
         }
         return board.takeEffects();
@@ -79,6 +84,7 @@ public final class Scheduler {
 
     private void tick(long now) {
         board.fleet.fade(now);
+        board.fairness.tidy();
         deadlines.tick(now);
     }
 
@@ -102,7 +108,7 @@ public final class Scheduler {
     private void page(Event.PageArrived page, long now) {
         PartitionWindow window = board.window(page.partition(), page.term());
         if (window != null) {
-            admission.page(window, page.tasks(), page.more(), now);
+            admission.page(window, page, now);
         }
     }
 
@@ -116,6 +122,9 @@ public final class Scheduler {
     private void opened(Event.OpenArrived open, long now) {
         PartitionWindow window = board.window(open.partition(), open.term());
         if (window != null) {
+            if (window.openKnown) {
+                flows.audit(window, open.tasks(), window.openAskedAt);
+            }
             ownership.openArrived(window, open.tasks(), now);
         }
     }
@@ -143,7 +152,7 @@ public final class Scheduler {
             for (int i = 0; served && i < board.partitions(); i++) {
                 PartitionWindow window = board.window(i);
                 if (window != null && window.parked.remove(type)) {
-                    window.leftOut(Rank.FIRST);
+                    window.unknown();
                 }
             }
         }
@@ -159,7 +168,7 @@ public final class Scheduler {
                 type = board.backlog.nextType()) {
             Worker worker = board.fleet.preferred(type);
             if (worker == null) {
-                board.backlog.skipLane();
+                board.backlog.skipType();
             } else {
                 send(board.backlog.takeNext(), worker, now);
             }
@@ -176,12 +185,18 @@ public final class Scheduler {
                         task.getPartition(),
                         task.getTimeouts().getRunMs());
         attempt.assignedAt = now;
+        FairQueue queue = waiting.lane.line.queue;
+        attempt.queue = waiting.keyedQueue();
         attempt.dueAt = now + board.policy.confirmNanos();
         board.inFlight.assign(attempt, worker);
         assigned++;
         board.emit(
                 new Effect.Assign(
-                        worker.id(), worker.facts().getAssignedPartition(), waiting.id, task));
+                        worker.id(),
+                        worker.facts().getAssignedPartition(),
+                        waiting.id,
+                        task,
+                        queue.isLimited() ? queue.flow() : null));
     }
 
     /** How many tasks wait in the windows. */
@@ -197,6 +212,11 @@ public final class Scheduler {
     /** How many assignments were made. */
     public long assigned() {
         return assigned;
+    }
+
+    /** How often what was counted of a key was put right. */
+    public long corrections() {
+        return board.flows.corrections();
     }
 
     /** How many attempts were released by the ledger at our request. */
@@ -260,7 +280,11 @@ public final class Scheduler {
         long ahead = 0;
         for (Waiting other : board.backlog.all()) {
             boolean sameWindow = other.lane.partition.partition == waiting.lane.partition.partition;
+            boolean inOrder =
+                    other.priority > waiting.priority
+                            || other.lane.line.queue == waiting.lane.line.queue;
             if (sameWindow
+                    && inOrder
                     && Rank.compare(other.priority, other.id, waiting.priority, waiting.id) < 0) {
                 ahead++;
             }

@@ -2,6 +2,7 @@ package dev.minion.coordinator.schedule.core;
 
 import dev.minion.contracts.records.ReadyTask;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A task in the window. */
 final class Waiting {
@@ -22,5 +23,11 @@ final class Waiting {
 
     Rank rank() {
         return new Rank(priority, id);
+    }
+
+    /** The queue of its key, or null where it has none. */
+    @Nullable FairQueue keyedQueue() {
+        FairQueue queue = lane.line.queue;
+        return queue.key.isEmpty() ? null : queue;
     }
 }

@@ -12,13 +12,30 @@
  *
  * <h2>The window</h2>
  *
- * For each owned partition at most so many ready tasks are held, the first in the order of priority
- * and age. What did not fit is not forgotten: its rank becomes the partition's <em>frontier</em>,
- * and nothing behind the frontier may enter until a page of the ledger has brought what stood
- * there. Strict priority therefore holds over a backlog of any length, and a fresh record has no
- * shorter way in than an old one (law 13). Tasks of a type that no living worker runs may fill a
- * quarter of a window; of the others a pass looks only at the heads of the lanes (type, priority,
- * partition) that have a free worker, so it costs what it assigns.
+ * For each owned partition at most so many ready tasks are held, of each queue (namespace and key)
+ * the first in the order of priority and age. What did not fit is not forgotten: its rank becomes
+ * the queue's <em>frontier</em>, and nothing of the queue behind the frontier may enter until a
+ * page of the ledger has brought what stood there. Strict priority therefore holds over a backlog
+ * of any length, and a fresh record has no shorter way in than an old one (law 13). The queue that
+ * holds most of a full window gives way to whoever comes. A sweep goes through all queues of a
+ * partition in the ledger, by their numbers, every few seconds. Tasks of a type that no living
+ * worker runs may fill a quarter of a window; of the others a pass looks only at types that have a
+ * free worker, and there at the first in order, so it costs what it assigns.
+ *
+ * <h2>Fairness</h2>
+ *
+ * Within a priority the namespace with the smallest start is next, within it the queue with the
+ * smallest start, and within that the oldest task. Being served moves a start on by one over the
+ * weight; who comes back after a while begins where the others are. The lines in which they stand
+ * are sorted, by type and priority, and sorted anew when a start moves: it is the same start for
+ * all types.
+ *
+ * <h2>Limits</h2>
+ *
+ * A queue that is at its limit stands in no line. Its attempts are counted where they enter and
+ * leave the map of what is under way, nowhere else. The count is a guess that saves questions: what
+ * is sent of such a queue, the ledger grants first (docs/decisions/0020), and an audit makes the
+ * count the ledger's.
  *
  * <h2>An attempt's life</h2>
  *

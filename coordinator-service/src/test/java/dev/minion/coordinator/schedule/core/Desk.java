@@ -61,7 +61,8 @@ public final class Desk {
                         SECOND,
                         1,
                         50,
-                        3 * SECOND / 2);
+                        3 * SECOND / 2,
+                        Map.of("heavy", 2.0));
         scheduler = new Scheduler(policy, fleet, 0);
     }
 
@@ -187,7 +188,9 @@ public final class Desk {
         List<Effect.RequestPage> asked = all(Effect.RequestPage.class);
         if (!asked.isEmpty()) {
             effects.removeAll(asked);
-            tell(new Event.PageArrived(0, asked.getLast().term(), tasks, more));
+            tell(
+                    new Event.PageArrived(
+                            0, asked.getLast().term(), tasks, more ? List.of(0) : List.of(), -1));
         }
     }
 

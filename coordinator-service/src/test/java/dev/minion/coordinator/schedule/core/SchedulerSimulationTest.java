@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Flow;
 import dev.minion.coordinator.pool.core.Worker;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,11 +93,15 @@ class SchedulerSimulationTest {
         final Map<String, SimulatedWorker> workers = new HashMap<>();
         final List<SimulatedCoordinator> coordinators = new ArrayList<>();
         final Map<String, String> claims = new HashMap<>();
+        private final int namespaces;
+        private final double keyed;
         private int workerNumber;
 
         World(long seed, boolean faulty) {
             network = new SimulatedNetwork(seed);
             network.faulty = faulty;
+            namespaces = network.taste.nextInt(1, 5);
+            keyed = network.taste.nextInt(2) == 0 ? 0 : network.taste.nextDouble(0.5);
             ledger =
                     new SimulatedLedger(
                             SimulatedCoordinator.PARTITIONS,
@@ -175,7 +180,6 @@ class SchedulerSimulationTest {
                             id,
                             network.random.nextInt(1, 8),
                             types,
-                            SimulatedCoordinator.PARTITIONS,
                             network,
                             ledger,
                             claims,
@@ -204,8 +208,10 @@ class SchedulerSimulationTest {
                             UUID id = ids.next();
                             ledger.create(
                                     id,
+                                    namespace(),
                                     network.chance(0.3) ? "b" : "a",
-                                    network.random.nextInt(1, 11));
+                                    network.random.nextInt(1, 11),
+                                    flow());
                             if (network.chance(0.05)) {
                                 network.in(
                                         network.random.nextLong(5_000 * MILLI),
@@ -213,6 +219,26 @@ class SchedulerSimulationTest {
                             }
                         });
             }
+        }
+
+        private String namespace() {
+            return namespaces == 1 ? "default" : "ns-" + network.taste.nextInt(namespaces);
+        }
+
+        /** Most have no key; of keys some have limits, of which all may be in force together. */
+        private Flow flow() {
+            if (network.taste.nextDouble() >= keyed) {
+                return Flow.getDefaultInstance();
+            }
+            int key = network.taste.nextInt(4);
+            Flow.Builder flow = Flow.newBuilder().setKey("key-" + key);
+            if ((key & 1) != 0) {
+                flow.setConcurrency(key);
+            }
+            if ((key & 2) != 0) {
+                flow.setRateLimit(20).setRatePerMs(5_000);
+            }
+            return flow.build();
         }
 
         private void planSwitches() {

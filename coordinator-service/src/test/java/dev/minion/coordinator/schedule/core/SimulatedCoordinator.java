@@ -2,6 +2,10 @@ package dev.minion.coordinator.schedule.core;
 
 import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
 
+import dev.minion.contracts.ledger.AssignResult;
+import dev.minion.contracts.ledger.AssignVerdict;
+import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.tasks.Flow;
 import dev.minion.coordinator.pool.core.Balance;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
@@ -15,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A scheduler with its effects performed on the simulated world, and its invariants watched. */
@@ -37,7 +43,8 @@ final class SimulatedCoordinator {
                     1_000 * MILLI,
                     500 * MILLI,
                     100,
-                    1_500 * MILLI);
+                    1_500 * MILLI,
+                    Map.of("ns-1", 2.0));
 
     private final SimulatedNetwork network;
     private final SimulatedLedger ledger;
@@ -145,6 +152,8 @@ final class SimulatedCoordinator {
                 }
             }
             case Effect.DrainWorker _ -> {}
+            case Effect.CancelTask cancel ->
+                    network.unreliable(() -> ledger.cancel(cancel.taskId()));
             case Effect.RequestPage page -> page(page);
             case Effect.RequestOpen open -> open(open);
             case Effect.ReleaseAttempts release -> release(release);
@@ -153,6 +162,31 @@ final class SimulatedCoordinator {
     }
 
     private void assign(Effect.Assign assign) {
+        Flow limits = assign.limits();
+        if (limits == null) {
+            send(assign);
+            return;
+        }
+        call(
+                () -> ledger.grant(assign, limits, network.now / MILLI),
+                result -> {
+                    if (result.getVerdict() == AssignVerdict.ASSIGN_GRANTED) {
+                        send(assign);
+                    } else {
+                        tell(refused(assign, result));
+                    }
+                },
+                new Event.AssignmentsFailed(List.of(assign)));
+    }
+
+    private static Event refused(Effect.Assign assign, AssignResult result) {
+        return new Event.AssignmentsRefused(
+                List.of(
+                        new Event.Refusal(
+                                assign, result.getVerdict(), result.getRetryAfterMs() * MILLI)));
+    }
+
+    private void send(Effect.Assign assign) {
         if (network.faulty && network.chance(0.01)) {
             network.reliable(() -> tell(new Event.AssignmentsFailed(List.of(assign))));
             if (network.chance(0.5)) {
@@ -169,10 +203,9 @@ final class SimulatedCoordinator {
     private void page(Effect.RequestPage ask) {
         call(
                 () -> {
-                    SimulatedLedger.Page page =
-                            ledger.page(ask.partition(), ask.limit(), ask.from(), ask.exclude());
+                    SimulatedLedger.Page page = ledger.page(ask);
                     return new Event.PageArrived(
-                            ask.partition(), ask.term(), page.tasks(), page.more());
+                            ask.partition(), ask.term(), page.tasks(), page.more(), page.next());
                 },
                 new Event.PageFailed(ask.partition(), ask.term()));
     }
@@ -192,7 +225,11 @@ final class SimulatedCoordinator {
     }
 
     /** A call may fail before it is made, or after it was made. */
-    private void call(java.util.function.Supplier<Event> call, Event failure) {
+    private void call(Supplier<Event> call, Event failure) {
+        call(call, this::tell, failure);
+    }
+
+    private <T> void call(Supplier<T> call, Consumer<T> arrived, Event failure) {
         long there = network.random.nextLong(MILLI, 10 * MILLI);
         long back = network.random.nextLong(MILLI, network.faulty ? 300 * MILLI : 10 * MILLI);
         boolean lostBefore = network.faulty && network.chance(0.03);
@@ -203,9 +240,27 @@ final class SimulatedCoordinator {
                     if (dead) {
                         return;
                     }
-                    Event answer = lostBefore ? failure : call.get();
-                    network.in(back, () -> tell(lostAfter ? failure : answer));
+                    if (lostBefore) {
+                        network.in(back, () -> tell(failure));
+                        return;
+                    }
+                    T answer = call.get();
+                    network.in(back, () -> answered(answer, arrived, lostAfter ? failure : null));
                 });
+    }
+
+    /** Like an event, an answer waits while this coordinator stands still. */
+    private <T> void answered(T answer, Consumer<T> arrived, @Nullable Event failure) {
+        if (dead) {
+            return;
+        }
+        if (network.now < pausedUntil) {
+            network.at(pausedUntil, () -> answered(answer, arrived, failure));
+        } else if (failure == null) {
+            arrived.accept(answer);
+        } else {
+            tell(failure);
+        }
     }
 
     /** Nothing that waits and could run stands before something that was just assigned. */
@@ -214,20 +269,27 @@ final class SimulatedCoordinator {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Assign assign) {
                 Rank rank = new Rank(assign.task().getPriority(), assign.taskId());
-                worst.merge(assign.task().getType(), rank, SimulatedCoordinator::later);
+                worst.merge(line(assign.task()), rank, SimulatedCoordinator::later);
             }
         }
         if (worst.isEmpty()) {
             return;
         }
         for (Waiting waiting : scheduler.waitingTasks()) {
-            Rank assigned = worst.get(waiting.task.getType());
+            Rank assigned = worst.get(line(waiting.task));
             if (assigned != null
                     && waiting.lane.partition.settled
+                    && !waiting.lane.line.queue.isHeld()
                     && goesBefore(waiting, assigned)) {
                 throw new AssertionError(waiting.rank() + " waits, " + assigned + " was assigned");
             }
         }
+    }
+
+    /** Of whom the order is by priority and age. */
+    private static String line(ReadyTask task) {
+        String key = task.getDemands().getFlow().getKey();
+        return task.getNamespace() + '/' + key + '/' + task.getType();
     }
 
     private static Rank later(Rank a, Rank b) {

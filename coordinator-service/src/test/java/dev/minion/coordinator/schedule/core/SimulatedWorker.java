@@ -3,7 +3,6 @@ package dev.minion.coordinator.schedule.core;
 import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
 
 import dev.minion.contracts.Ids;
-import dev.minion.contracts.Partitions;
 import dev.minion.contracts.records.Heartbeat;
 import dev.minion.contracts.records.RunningAttempt;
 import dev.minion.contracts.tasks.Fence;
@@ -23,7 +22,6 @@ final class SimulatedWorker {
     private final SimulatedLedger ledger;
     private final Map<String, String> claims;
     private final Consumer<Heartbeat> beats;
-    private final int partitions;
     final Map<UUID, Integer> running = new LinkedHashMap<>();
     private long sequence;
     private long pausedUntil;
@@ -35,7 +33,6 @@ final class SimulatedWorker {
             String id,
             int capacity,
             List<String> types,
-            int partitions,
             SimulatedNetwork network,
             SimulatedLedger ledger,
             Map<String, String> claims,
@@ -43,7 +40,6 @@ final class SimulatedWorker {
         this.id = id;
         this.capacity = capacity;
         this.types = types;
-        this.partitions = partitions;
         this.network = network;
         this.ledger = ledger;
         this.claims = claims;
@@ -88,7 +84,7 @@ final class SimulatedWorker {
                         beat.addRunning(
                                 RunningAttempt.newBuilder()
                                         .setTaskId(Ids.toBytes(task))
-                                        .setPartition(Partitions.of(task, partitions))
+                                        .setPartition(ledger.partition(task))
                                         .setFence(fence(attempt))));
         Heartbeat sent = beat.build();
         network.unreliable(() -> beats.accept(sent));
@@ -114,6 +110,7 @@ final class SimulatedWorker {
         if (claims.putIfAbsent(task + "/" + attempt, id) != null) {
             return;
         }
+        ledger.checkGranted(task, attempt, id);
         running.put(task, attempt);
         boolean slow = network.chance(0.05);
         long length = network.random.nextLong(5, slow ? 8_000 : 300) * MILLI;

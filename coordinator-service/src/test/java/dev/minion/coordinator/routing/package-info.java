@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.coordinator.routing;
+
+import org.jspecify.annotations.NullMarked;

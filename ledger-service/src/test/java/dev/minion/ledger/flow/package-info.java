@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.flow;
+
+import org.jspecify.annotations.NullMarked;
