@@ -93,5 +93,8 @@ public final class Limits {
     /** How long a message may wait for its recipients: 30 days. */
     public static final long LONGEST_MESSAGE_TTL_MILLIS = 30L * 86_400_000;
 
+    /** How long a failure may put the next attempt off: a day. A longer wish counts as this one. */
+    public static final long LONGEST_RETRY_AFTER_MILLIS = 86_400_000;
+
     private Limits() {}
 }

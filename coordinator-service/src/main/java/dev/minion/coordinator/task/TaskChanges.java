@@ -147,7 +147,8 @@ class TaskChanges {
                                     FailTaskRequest.newBuilder()
                                             .setNamespace(target.namespace)
                                             .setId(target.idBytes())
-                                            .setError(failing.error());
+                                            .setError(failing.error())
+                                            .setRetryAfterMs(failing.retryAfterMs());
                             fence.ifPresent(request::setFence);
                             return change(
                                     target,

@@ -101,7 +101,7 @@ public final class AttemptRules {
         TaskError error = failed.getError();
         boolean retryable = error.getRetryable() && !retry.nonRetryable().contains(error.getCode());
         if (retryable && counted.used() < retry.maxAttempts()) {
-            return retried(counted, moment);
+            return retried(counted, failed.getRetryAfterMs(), moment);
         }
         if (failed.getTimedOut()) {
             return counted.with(TaskStatus.TIMED_OUT);
@@ -110,8 +110,8 @@ public final class AttemptRules {
                 retryable && retry.maxAttempts() > 1 ? TaskStatus.DEAD : TaskStatus.FAILED);
     }
 
-    private static TaskState retried(TaskState counted, Moment moment) {
-        long delayMs = counted.retry().delayMs(counted.used(), moment.random());
+    private static TaskState retried(TaskState counted, long retryAfterMs, Moment moment) {
+        long delayMs = counted.retry().delayMs(counted.used(), retryAfterMs, moment.random());
         return delayMs <= 0
                 ? counted.next(moment.epoch(), TaskStatus.READY, 0)
                 : counted.next(
@@ -135,7 +135,7 @@ public final class AttemptRules {
         return new Verdict.Accepted(
                 counted.crashes() == 1
                         ? counted.next(moment.epoch(), TaskStatus.READY, 0)
-                        : retried(counted, moment),
+                        : retried(counted, 0, moment),
                 true);
     }
 

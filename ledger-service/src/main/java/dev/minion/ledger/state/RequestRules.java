@@ -32,12 +32,13 @@ public final class RequestRules {
     }
 
     /** Somebody declares it failed; a retryable error of a released task leads to its next run. */
-    public static Verdict fail(TaskState state, TaskError error, Moment moment) {
+    public static Verdict fail(TaskState state, Failed failed, Moment moment) {
+        TaskError error = failed.getError();
         if (!Transitions.allowed(state.status(), TaskStatus.FAILED)) {
             return illegal(state, "failed");
         }
         if (error.getRetryable() && Transitions.released(state.status())) {
-            return AttemptRules.failed(state, Failed.newBuilder().setError(error).build(), moment);
+            return AttemptRules.failed(state, failed, moment);
         }
         return ended(
                 state.withUsed(state.failures() + 1, state.crashes()), TaskStatus.FAILED, error);

@@ -1,5 +1,6 @@
 package dev.minion.ledger.state;
 
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.tasks.RetryPolicy;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -43,9 +44,30 @@ public record RetryRule(
      * @param used runs that failed or crashed so far, 1 or more
      */
     public long delayMs(int used, RandomGenerator random) {
+        return delayMs(used, 0, random);
+    }
+
+    /**
+     * The same after a failure that said when another run makes sense again: never sooner, and
+     * spread behind it, or all whom one target has sent away would be back at the same moment.
+     *
+     * @param retryAfterMs milliseconds, 0 where nothing was said; counts up to {@link
+     *     Limits#LONGEST_RETRY_AFTER_MILLIS}
+     */
+    public long delayMs(int used, long retryAfterMs, RandomGenerator random) {
+        double draw = random.nextDouble();
+        return Math.max(backedOffMs(used, draw), putOffMs(retryAfterMs, draw));
+    }
+
+    private long putOffMs(long retryAfterMs, double draw) {
+        long wish = Math.clamp(retryAfterMs, 0, Limits.LONGEST_RETRY_AFTER_MILLIS);
+        return wish + Math.round((double) Math.min(wish, maxDelayMs) * jitter * draw);
+    }
+
+    private long backedOffMs(int used, double draw) {
         double plain = (double) initialDelayMs * Math.pow(backoff, Math.max(0, used - 1));
         double capped = Math.min(plain, (double) maxDelayMs);
-        double moved = capped * (1 + jitter * (2 * random.nextDouble() - 1));
+        double moved = capped * (1 + jitter * (2 * draw - 1));
         return Math.round(Math.min(moved, (double) maxDelayMs));
     }
 }

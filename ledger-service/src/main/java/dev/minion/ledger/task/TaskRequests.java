@@ -7,6 +7,7 @@ import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.FailTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
+import dev.minion.contracts.records.Failed;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskError;
@@ -85,6 +86,11 @@ public class TaskRequests {
                 given.getCode().isEmpty()
                         ? given.toBuilder().setCode(FailureCode.HANDLER_FAILED.code()).build()
                         : given;
+        Failed failed =
+                Failed.newBuilder()
+                        .setError(error)
+                        .setRetryAfterMs(request.getRetryAfterMs())
+                        .build();
         return change(
                 request.getNamespace(),
                 request.getId(),
@@ -94,7 +100,7 @@ public class TaskRequests {
                                 ? fence()
                                 : Answer.of(
                                         RequestRules.fail(
-                                                task.state(), error, transaction.moment())));
+                                                task.state(), failed, transaction.moment())));
     }
 
     private Answer fence() {

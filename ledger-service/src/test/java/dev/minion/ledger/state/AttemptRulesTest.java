@@ -2,6 +2,7 @@ package dev.minion.ledger.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.ledger.ReleaseReason;
 import dev.minion.contracts.records.Failed;
 import dev.minion.contracts.records.TaskEvent;
@@ -9,6 +10,7 @@ import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class AttemptRulesTest {
@@ -54,6 +56,46 @@ class AttemptRulesTest {
         assertThat(next.runAfterUs()).isEqualTo(5_000_000 + 200_000);
         assertThat(next.failures()).isEqualTo(2);
         assertThat(next.progress()).isEqualTo(-1);
+    }
+
+    @Test
+    void aFailureThatSaysWhenToComeBackIsNotRetriedSoonerAndNotForEver() {
+        TaskState soon = running(9, 0, 0);
+
+        assertThat(putOff(soon, 5_000).runAfterUs()).isEqualTo(5_000_000 + 5_000_000);
+        assertThat(putOff(soon, 50).runAfterUs())
+                .as("the backoff is longer")
+                .isEqualTo(5_000_000 + 100_000);
+        assertThat(putOff(soon, Long.MAX_VALUE).runAfterUs())
+                .isEqualTo(5_000_000 + Limits.LONGEST_RETRY_AFTER_MILLIS * 1_000);
+        assertThat(putOff(soon, -7).runAfterUs()).isEqualTo(5_000_000 + 100_000);
+    }
+
+    @Test
+    void thoseWhomOneTargetSentAwayAreSpreadBehindTheTimeItNamed() {
+        RetryRule rule = new RetryRule(9, 100, 2, 60_000, 0.5, Set.of());
+        SplittableRandom random = new SplittableRandom(7);
+
+        long[] delays =
+                LongStream.range(0, 1_000).map(i -> rule.delayMs(1, 10_000, random)).toArray();
+
+        assertThat(LongStream.of(delays).min().orElseThrow()).isBetween(10_000L, 10_100L);
+        assertThat(LongStream.of(delays).max().orElseThrow()).isBetween(14_900L, 15_000L);
+    }
+
+    private static TaskState putOff(TaskState state, long retryAfterMs) {
+        TaskEvent event =
+                TaskEvent.newBuilder()
+                        .setFence(state.fence())
+                        .setFailed(
+                                Failed.newBuilder()
+                                        .setRetryAfterMs(retryAfterMs)
+                                        .setError(
+                                                TaskError.newBuilder()
+                                                        .setCode("busy")
+                                                        .setRetryable(true)))
+                        .build();
+        return accepted(AttemptRules.fold(state, event, NOW));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.minion.worker.run;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.records.Assignment;
 import dev.minion.contracts.records.Completed;
 import dev.minion.contracts.records.Failed;
@@ -10,8 +11,10 @@ import dev.minion.contracts.records.Returned;
 import dev.minion.contracts.records.Started;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.TaskError;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +100,19 @@ public final class Attempt {
     }
 
     synchronized boolean failed(String code, String message, boolean retryable) {
-        return end(failure(code, message, retryable, false));
+        return failed(code, message, retryable, Duration.ZERO);
+    }
+
+    synchronized boolean failed(
+            String code, String message, boolean retryable, Duration retryAfter) {
+        TaskEvent.Builder failure = failure(code, message, retryable, false);
+        long millis = Math.clamp(millis(retryAfter), 0, Limits.LONGEST_RETRY_AFTER_MILLIS);
+        failure.getFailedBuilder().setRetryAfterMs(millis);
+        return end(failure);
+    }
+
+    private static long millis(Duration duration) {
+        return TimeUnit.MILLISECONDS.convert(duration);
     }
 
     /** Hands the attempt back: it never began, or was interrupted by a drain. */

@@ -136,7 +136,12 @@ public class AttemptRunner {
         try {
             tell = attempt.completed(output(attempt));
         } catch (HandlerException failed) {
-            tell = attempt.failed(failed.code(), message(failed), failed.retryable());
+            tell =
+                    attempt.failed(
+                            failed.code(),
+                            message(failed),
+                            failed.retryable(),
+                            failed.retryAfter());
         } catch (InterruptedException stopped) {
             tell = attempt.interrupted();
         } catch (RuntimeException failed) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,17 @@ class DemoHandlersTest {
         }
         assertThat(new FailHandler().run(attempt.number(3)))
                 .isEqualTo(Attempt.json("{'attempt': 3}"));
+    }
+
+    @Test
+    void failSaysWhenToComeBackWhereItIsAsked() {
+        HandlerException failure =
+                catchThrowableOfType(
+                        HandlerException.class,
+                        () -> new FailHandler().run(Attempt.of("{'retry_after': '90s'}")));
+
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.minion.worker.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.records.TaskEvent.EventCase;
 import dev.minion.contracts.tasks.Timeouts;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +110,18 @@ class AttemptTest {
         assertThat(silent.take("w", 5).getLast().getFailed().getError().getCode())
                 .isEqualTo("heartbeat-timeout");
         assertThat(cases(alive)).doesNotContain(EventCase.FAILED);
+    }
+
+    @Test
+    void aFailureTellsHowLongTheNextAttemptIsToWaitUpToADay() {
+        Attempt patient = begun(Timeouts.getDefaultInstance());
+        Attempt endless = begun(Timeouts.getDefaultInstance());
+        patient.failed("busy", "later", true, Duration.ofSeconds(7));
+        endless.failed("busy", "later", true, Duration.ofSeconds(Long.MAX_VALUE));
+
+        assertThat(patient.take("w", 5).getLast().getFailed().getRetryAfterMs()).isEqualTo(7_000);
+        assertThat(endless.take("w", 5).getLast().getFailed().getRetryAfterMs())
+                .isEqualTo(Limits.LONGEST_RETRY_AFTER_MILLIS);
     }
 
     @Test
