@@ -559,3 +559,8 @@ create function ledger.metadata_value(metadata text, key text) returns text lang
 $$ select case when pg_input_is_valid(metadata, 'jsonb') then left(metadata::jsonb ->> key, 100) end $$;
 create index tasks_by_status_type on ledger.tasks (namespace, status, type, id) where status in (1, 2, 3, 8, 9, 10, 11);
 --rollback drop index ledger.tasks_by_status_type; drop function ledger.name_blocks(text) cascade; drop function ledger.metadata_value(text, text) cascade;
+
+--changeset ledger:37-details splitStatements:false
+-- True where an attempt has recorded data with its progress, which the next one is given; null where none did, so that such a task pays nothing for it.
+alter table ledger.tasks add column has_details boolean;
+--rollback alter table ledger.tasks drop column has_details;

@@ -93,6 +93,9 @@ public final class Limits {
     /** How long a message may wait for its recipients: 30 days. */
     public static final long LONGEST_MESSAGE_TTL_MILLIS = 30L * 86_400_000;
 
+    /** What a handler records beside its progress, for its next attempt: JSON. */
+    public static final int DETAILS_BYTES = METADATA_BYTES;
+
     /** How long a failure may put the next attempt off: a day. A longer wish counts as this one. */
     public static final long LONGEST_RETRY_AFTER_MILLIS = 86_400_000;
 

@@ -1,9 +1,9 @@
 package dev.minion.coordinator.schedule;
 
-import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.Topics;
+import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.contracts.records.Assignment;
 import dev.minion.contracts.records.CancelAttempt;
 import dev.minion.contracts.records.Drain;
@@ -27,7 +27,7 @@ final class Commands {
         this.coordinatorId = coordinatorId;
     }
 
-    Outgoing assign(Effect.Assign assign, ByteString input, ByteString dependencyOutputs) {
+    Outgoing assign(Effect.Assign assign, TaskInput loaded) {
         ReadyTask task = assign.task();
         Assignment assignment =
                 Assignment.newBuilder()
@@ -37,8 +37,9 @@ final class Commands {
                         .setType(task.getType())
                         .setFence(task.getFence())
                         .setTimeouts(task.getTimeouts())
-                        .setInput(input)
-                        .setDependencyOutputs(dependencyOutputs)
+                        .setInput(loaded.getInput())
+                        .setDependencyOutputs(loaded.getDependencyOutputs())
+                        .setDetails(loaded.getDetails())
                         .setTraceParent(task.getTraceParent())
                         .build();
         return new Outgoing(assign, command(assign.workerId()).setAssignment(assignment).build());

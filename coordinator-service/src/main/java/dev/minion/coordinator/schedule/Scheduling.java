@@ -280,7 +280,7 @@ public class Scheduling {
         for (Effect.Assign assign : loaded.assigns()) {
             TaskInput input = loaded.loaded().get(assign.taskId());
             if (input != null) {
-                dispatch.assign(assign, input.getInput(), input.getDependencyOutputs());
+                dispatch.assign(assign, input);
             }
         }
         inputs.ended();

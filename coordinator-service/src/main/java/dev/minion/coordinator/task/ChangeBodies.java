@@ -101,9 +101,7 @@ final class ChangeBodies {
         return new Completion(output[0], reader.fence());
     }
 
-    /**
-     * {@code {"error": {"code", "message", "retryable"}, "retry_after", "fence" or "attempt"}}.
-     */
+    /** {@code {"error": {"code", "message", "retryable"}, "retry_after", "fence" or "attempt"}}. */
     static Failing fail(byte[] body) {
         Reader reader = new Reader(body);
         TaskError.Builder error =

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * {@code demo.fail}: takes {@code {"times", "code", "message", "retryable", "retry_after"}},
- * fails while the attempt is at most {@code times} (default: always), then succeeds with {@code
+ * {@code demo.fail}: takes {@code {"times", "code", "message", "retryable", "retry_after"}}, fails
+ * while the attempt is at most {@code times} (default: always), then succeeds with {@code
  * {"attempt"}}.
  */
 @Singleton
@@ -27,7 +27,9 @@ public final class FailHandler implements Handler {
     @Override
     public JsonNode run(HandlerContext context) throws HandlerException {
         TaskInput input =
-                TaskInput.of(context.input(), Set.of("times", "code", "message", "retryable", RETRY_AFTER));
+                TaskInput.of(
+                        context.input(),
+                        Set.of("times", "code", "message", "retryable", RETRY_AFTER));
         int times = input.number("times", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
         if (context.attempt() <= times) {
             throw failure(input);

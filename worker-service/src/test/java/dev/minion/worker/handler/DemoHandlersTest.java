@@ -32,6 +32,20 @@ class DemoHandlersTest {
         assertThat(attempt.percents()).allMatch(percent -> percent > 0 && percent < 100);
     }
 
+    @Test
+    void sleepGoesOnWhereAnEarlierAttemptWas() throws Exception {
+        Attempt first = Attempt.of("{'duration': '1s', 'resume': true}");
+        first.recorded().add(Attempt.json("{'slept_ms': 850}"));
+
+        Attempt second = first.next();
+        long start = System.nanoTime();
+        new SleepHandler().run(second);
+
+        assertThat(System.nanoTime() - start).isBetween(150_000_000L, 700_000_000L);
+        assertThat(second.percents()).allMatch(percent -> percent >= 90);
+        assertThat(second.recorded().getLast().path("slept_ms").asLong()).isGreaterThan(900);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"'soon'", "5", "'-PT1S'", "'0s'", "'25h'", "'10'"})
     void sleepRefusesWhatIsNoDuration(String duration) {

@@ -13,6 +13,9 @@ final class HeartbeatRules {
     /** A worker may name for a moment what it has just ended: heartbeat and outcome cross. */
     private static final long CROSSING_NANOS = 3_000_000_000L;
 
+    /** More than any run timeout may be. */
+    private static final long MOST_LEFT_MILLIS = 366L * 86_400_000;
+
     private final Board board;
 
     HeartbeatRules(Board board) {
@@ -64,6 +67,7 @@ final class HeartbeatRules {
         }
         if (attempt.phase != Attempt.Phase.RELEASING) {
             confirm(attempt, now);
+            extend(attempt, running, now);
         }
         return true;
     }
@@ -98,6 +102,7 @@ final class HeartbeatRules {
                         id, "", Fences.of(running.getFence()), running.getPartition(), runMillis);
         board.inFlight.adopt(attempt, worker);
         confirm(attempt, now);
+        extend(attempt, running, now);
     }
 
     private void confirm(Attempt attempt, long now) {
@@ -109,6 +114,18 @@ final class HeartbeatRules {
             if (attempt.runNanos > 0) {
                 attempt.runDueAt = now + attempt.runNanos + board.policy.runGraceNanos();
             }
+        }
+    }
+
+    /**
+     * Its handler has taken more time. How much is left is told, not until when: the clocks of two
+     * machines are never compared. What was granted before is never taken back.
+     */
+    private void extend(Attempt attempt, RunningAttempt running, long now) {
+        if (running.getRunLeftMs() > 0) {
+            long left = Math.min(running.getRunLeftMs(), MOST_LEFT_MILLIS) * 1_000_000;
+            attempt.runDueAt =
+                    Math.max(attempt.runDueAt, now + left + board.policy.runGraceNanos());
         }
     }
 
