@@ -1,8 +1,12 @@
 package dev.minion.worker.handler;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,11 @@ final class RetryAfter {
     static final Set<Integer> STATUSES = Set.of(429, 503);
 
     private static final int MOST_DIGITS = 9;
+
+    /** The oldest of the three forms of a date, which the client's own parser does not read. */
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
+                    .withZone(ZoneOffset.UTC);
 
     private RetryAfter() {}
 
@@ -51,6 +60,18 @@ final class RetryAfter {
     }
 
     private static @Nullable Instant date(String text) {
-        return text.isEmpty() ? null : DateUtils.parseStandardDate(text);
+        if (text.isEmpty()) {
+            return null;
+        }
+        Instant date = DateUtils.parseStandardDate(text);
+        return date == null ? asctime(text) : date;
+    }
+
+    private static @Nullable Instant asctime(String text) {
+        try {
+            return Instant.from(ASCTIME.parse(text));
+        } catch (DateTimeException noDate) {
+            return null;
+        }
     }
 }
