@@ -153,12 +153,13 @@ final class ChangeBodies {
         return members.progress();
     }
 
-    private static final class Reader {
+    /** Reads one body. */
+    static final class Reader {
 
         private final byte[] body;
-        private final Faults faults = new Faults("");
+        final Faults faults = new Faults("");
+        final JsonFields fields;
         private final JsonSource source;
-        private final JsonFields fields;
         private final FenceMembers fence;
 
         Reader(byte[] body) {

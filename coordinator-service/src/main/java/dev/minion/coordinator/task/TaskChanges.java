@@ -9,6 +9,7 @@ import dev.minion.contracts.ledger.DeleteTaskRequest;
 import dev.minion.contracts.ledger.FailTaskRequest;
 import dev.minion.contracts.ledger.Ledger;
 import dev.minion.contracts.ledger.PatchTaskRequest;
+import dev.minion.contracts.ledger.ResumeTaskRequest;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.tasks.Fence;
@@ -113,6 +114,15 @@ class TaskChanges {
                 target,
                 stub -> stub.retryTask(request),
                 task -> !Statuses.terminal(task.getStatus()));
+    }
+
+    Uni<Task> resume(Target target) {
+        ResumeTaskRequest request =
+                ResumeTaskRequest.newBuilder()
+                        .setNamespace(target.namespace)
+                        .setId(target.idBytes())
+                        .build();
+        return change(target, stub -> stub.resumeTask(request), task -> !task.getPaused());
     }
 
     Uni<Task> complete(Target target, ChangeBodies.Completion completion) {

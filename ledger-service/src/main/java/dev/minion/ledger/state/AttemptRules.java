@@ -103,11 +103,18 @@ public final class AttemptRules {
         if (retryable && counted.used() < retry.maxAttempts()) {
             return retried(counted, failed.getRetryAfterMs(), moment);
         }
+        if (retryable && retry.pauses()) {
+            return paused(counted, moment);
+        }
         if (failed.getTimedOut()) {
             return counted.with(TaskStatus.TIMED_OUT);
         }
         return counted.with(
                 retryable && retry.maxAttempts() > 1 ? TaskStatus.DEAD : TaskStatus.FAILED);
+    }
+
+    private static TaskState paused(TaskState counted, Moment moment) {
+        return counted.next(moment.epoch(), TaskStatus.SCHEDULED, 0);
     }
 
     private static TaskState retried(TaskState counted, long retryAfterMs, Moment moment) {
@@ -130,7 +137,11 @@ public final class AttemptRules {
                 state.withUsed(state.failures(), state.crashes() + 1)
                         .with(error(FailureCode.WORKER_LOST, message, true));
         if (counted.used() >= counted.retry().maxAttempts()) {
-            return new Verdict.Accepted(counted.with(TaskStatus.DEAD), true);
+            return new Verdict.Accepted(
+                    counted.retry().pauses()
+                            ? paused(counted, moment)
+                            : counted.with(TaskStatus.DEAD),
+                    true);
         }
         return new Verdict.Accepted(
                 counted.crashes() == 1

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param maxDelayMs longest delay, in milliseconds
  * @param jitter 0 to 1: the delay is moved by up to this share of itself, either way
  * @param nonRetryable error codes that end the task at once
+ * @param pauses whether a task whose runs are used up waits for somebody instead of ending
  */
 public record RetryRule(
         int maxAttempts,
@@ -22,7 +23,19 @@ public record RetryRule(
         double backoff,
         long maxDelayMs,
         double jitter,
-        Set<String> nonRetryable) {
+        Set<String> nonRetryable,
+        boolean pauses) {
+
+    /** One that ends a task whose runs are used up. */
+    public RetryRule(
+            int maxAttempts,
+            long initialDelayMs,
+            double backoff,
+            long maxDelayMs,
+            double jitter,
+            Set<String> nonRetryable) {
+        this(maxAttempts, initialDelayMs, backoff, maxDelayMs, jitter, nonRetryable, false);
+    }
 
     /** What a task gets that names no policy of its own. */
     public static final RetryRule DEFAULT = new RetryRule(3, 1_000, 2.0, 60_000, 0.2, Set.of());
@@ -35,7 +48,8 @@ public record RetryRule(
                 policy.getBackoff() < 1 ? 1 : policy.getBackoff(),
                 policy.getMaxDelayMs() <= 0 ? DEFAULT.maxDelayMs : policy.getMaxDelayMs(),
                 Math.clamp(policy.getJitter(), 0, 1),
-                Set.copyOf(policy.getNonRetryableList()));
+                Set.copyOf(policy.getNonRetryableList()),
+                policy.getPauseWhenExhausted());
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.FailTaskRequest;
+import dev.minion.contracts.ledger.ResumeTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.records.Failed;
 import dev.minion.contracts.tasks.Fence;
@@ -56,6 +57,16 @@ public class TaskRequests {
                     }
                     return Answer.of(RequestRules.cancel(task.state(), request.getReason()));
                 });
+    }
+
+    /** Lets a task go on whose retries have run out. */
+    public Future<TaskResult> resume(ResumeTaskRequest request) {
+        return change(
+                request.getNamespace(),
+                request.getId(),
+                ByteString.EMPTY,
+                (transaction, task) ->
+                        Answer.of(RequestRules.resume(task.state(), transaction.moment())));
     }
 
     /** Records the output that somebody brings. */

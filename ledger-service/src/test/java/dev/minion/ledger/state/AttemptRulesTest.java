@@ -8,6 +8,7 @@ import dev.minion.contracts.records.Failed;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -124,6 +125,46 @@ class AttemptRulesTest {
                 .isEqualTo(TaskStatus.TIMED_OUT);
         assertThat(release(running(1, 0, 0), ReleaseReason.RUN_TIMEOUT, true).status())
                 .isEqualTo(TaskStatus.TIMED_OUT);
+    }
+
+    private static TaskState pausing(int failures, int crashes) {
+        RetryRule retry = new RetryRule(3, 100, 2, 1_000, 0, Set.of("never"), true);
+        return new TaskState(
+                TaskStatus.RUNNING, 3, 4, failures, crashes, 0, 0, 0, retry, "w", 1, 50, null);
+    }
+
+    @Test
+    void aTaskThatPausesWaitsForSomebodyWhenItsRunsAreUsedUpHoweverTheyEnded() {
+        for (TaskState paused :
+                List.of(
+                        fail(pausing(2, 0), "maybe", true, false),
+                        fail(pausing(2, 0), "run-timeout", true, true),
+                        release(pausing(0, 2), ReleaseReason.WORKER_LOST, true))) {
+            assertThat(paused.status()).isEqualTo(TaskStatus.SCHEDULED);
+            assertThat(paused.paused()).isTrue();
+            assertThat(paused.attempt()).isEqualTo(5);
+            assertThat(paused.error()).isNotNull();
+            assertThat(RequestRules.due(paused, NOW)).isEqualTo(new Verdict.Stale());
+        }
+        assertThat(fail(pausing(1, 0), "maybe", true, false).paused()).isFalse();
+        assertThat(fail(pausing(2, 0), "never", true, false).status()).isEqualTo(TaskStatus.FAILED);
+    }
+
+    @Test
+    void whatIsResumedRunsInTheAttemptThatWasIssuedAndHasItsRetriesAnew() {
+        TaskState paused = fail(pausing(2, 0), "maybe", true, false);
+
+        TaskState resumed = accepted(RequestRules.resume(paused, NOW));
+
+        assertThat(resumed.status()).isEqualTo(TaskStatus.READY);
+        assertThat(resumed.attempt()).isEqualTo(paused.attempt());
+        assertThat(resumed.used()).isZero();
+        assertThat(resumed.error()).isNull();
+        assertThat(RequestRules.resume(resumed, NOW)).isInstanceOf(Verdict.Illegal.class);
+        TaskState waiting = fail(pausing(0, 0), "maybe", true, false);
+        assertThat(RequestRules.resume(waiting, NOW)).isInstanceOf(Verdict.Illegal.class);
+        assertThat(accepted(RequestRules.cancel(paused, "")).status())
+                .isEqualTo(TaskStatus.CANCELLED);
     }
 
     @Test
