@@ -613,3 +613,57 @@ create table ledger.flow_rates (
 );
 create index flow_rates_expiry on ledger.flow_rates (expires_at);
 --rollback drop table ledger.flow_rates;
+
+--changeset ledger:37-details splitStatements:false
+-- True where an attempt has recorded data with its progress, which the next one is given; null where none did, so that such a task pays nothing for it.
+alter table ledger.tasks add column has_details boolean;
+--rollback alter table ledger.tasks drop column has_details;
+
+--changeset ledger:38-dead-letters splitStatements:false
+-- The attempt in which the task died when somebody discarded it; where it has another attempt by now, that counts no more.
+alter table ledger.tasks add column discarded_attempt integer;
+--rollback alter table ledger.tasks drop column discarded_attempt;
+
+--changeset ledger:39-bulk-jobs splitStatements:false
+-- One row for each job, with the place where it goes on; see dev.minion.ledger.bulk.
+create table ledger.bulk_jobs (
+    id uuid primary key,
+    created_at timestamptz not null default now(),
+    finished_at timestamptz,
+    -- When its next page is due.
+    next_at timestamptz not null default now(),
+    matched bigint not null default 0,
+    done bigint not null default 0,
+    expected bigint not null default 0,
+    expected_is_least boolean not null default false,
+    -- One task at a time up to so many: a page was refused for something in it.
+    narrow integer not null default 0,
+    rate integer not null check (rate > 0),
+    -- minion.ledger.v1.BulkAction
+    action smallint not null check (action between 1 and 6),
+    priority smallint check (priority between 1 and 10),
+    dry_run boolean not null,
+    cancelled boolean not null default false,
+    namespace text not null,
+    idempotency_key text,
+    -- Behind it the next page begins; empty at first.
+    cursor text not null default '',
+    reason text,
+    error text,
+    -- minion.ledger.v1.StartBulkJobRequest as it came
+    request bytea not null,
+    -- minion.ledger.v1.ListTasksRequest: which tasks
+    filter bytea not null
+);
+create unique index bulk_jobs_key on ledger.bulk_jobs (namespace, idempotency_key) where idempotency_key is not null;
+create index bulk_jobs_list on ledger.bulk_jobs (namespace, id);
+create index bulk_jobs_due on ledger.bulk_jobs (next_at) where finished_at is null;
+create table ledger.bulk_job_refusals (
+    job_id uuid not null references ledger.bulk_jobs (id) on delete cascade,
+    tasks bigint not null,
+    code text not null,
+    detail text not null,
+    sample uuid[] not null,
+    primary key (job_id, code)
+);
+--rollback drop table ledger.bulk_job_refusals; drop table ledger.bulk_jobs;

@@ -114,5 +114,11 @@ public final class Limits {
     /** The longest period of a rate: a day, in milliseconds. */
     public static final long FLOW_RATE_PERIOD_MILLIS = 86_400_000;
 
+    /** What a handler records beside its progress, for its next attempt: JSON. */
+    public static final int DETAILS_BYTES = METADATA_BYTES;
+
+    /** How long a failure may put the next attempt off: a day. A longer wish counts as this one. */
+    public static final long LONGEST_RETRY_AFTER_MILLIS = 86_400_000;
+
     private Limits() {}
 }

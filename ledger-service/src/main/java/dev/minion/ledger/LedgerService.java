@@ -36,6 +36,7 @@ import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.ledger.ReleaseTasksResponse;
 import dev.minion.contracts.ledger.ReportAttemptsRequest;
 import dev.minion.contracts.ledger.ReportAttemptsResponse;
+import dev.minion.contracts.ledger.ResumeTaskRequest;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.Statistics;
 import dev.minion.contracts.ledger.TaskResult;
@@ -110,6 +111,11 @@ class LedgerService implements Ledger {
     @Override
     public Uni<TaskResult> retryTask(RetryTaskRequest request) {
         return CallAnswers.of(() -> tasks.retries().retry(request));
+    }
+
+    @Override
+    public Uni<TaskResult> resumeTask(ResumeTaskRequest request) {
+        return CallAnswers.of(() -> tasks.requests().resume(request));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.minion.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.records.Assignment;
@@ -185,6 +186,47 @@ class WorkerTest {
 
         await().atMost(SOON).until(() -> cases(assignment).contains(EventCase.FAILED));
         assertThat(eventsOf(assignment).getLast().getFailed().getTimedOut()).isTrue();
+    }
+
+    @Test
+    void aRunThatItsHandlerExtendsGoesOnAndTheHeartbeatsSayForHowLong() throws Exception {
+        Assignment assignment =
+                Assignments.of(
+                        "demo.sleep",
+                        "{\"duration\":\"3s\",\"extend\":true}",
+                        Timeouts.newBuilder().setRunMs(500).build());
+
+        assign(heartbeat(), List.of(assignment));
+
+        await().atMost(SOON)
+                .until(
+                        () ->
+                                heartbeat().getRunningList().stream()
+                                        .filter(r -> r.getTaskId().equals(assignment.getTaskId()))
+                                        .anyMatch(r -> r.getRunLeftMs() > 500));
+        await().atMost(SOON).until(() -> cases(assignment).contains(EventCase.COMPLETED));
+        assertThat(cases(assignment)).doesNotContain(EventCase.FAILED);
+    }
+
+    @Test
+    void anAttemptGoesOnFromTheDetailsThatItIsGiven() throws Exception {
+        Assignment first =
+                Assignments.of(
+                        "demo.sleep",
+                        "{\"duration\":\"60s\",\"resume\":true}",
+                        Timeouts.newBuilder().setRunMs(300).build());
+        Assignment next =
+                first.toBuilder()
+                        .setFence(first.getFence().toBuilder().setAttempt(2))
+                        .setDetails(ByteString.copyFromUtf8("{\"slept_ms\":59900}"))
+                        .setTimeouts(Timeouts.getDefaultInstance())
+                        .build();
+
+        assign(heartbeat(), List.of(first));
+        await().atMost(SOON).until(() -> cases(first).contains(EventCase.FAILED));
+        assign(heartbeat(), List.of(next));
+
+        await().atMost(SOON).until(() -> cases(first).contains(EventCase.COMPLETED));
     }
 
     @Test

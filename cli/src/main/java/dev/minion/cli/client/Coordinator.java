@@ -25,6 +25,8 @@ import java.util.Map;
  */
 public final class Coordinator {
 
+    private static final String DEAD_LETTERS = "/api/v1/dead-letters";
+    private static final String BULK_JOBS = "/api/v1/bulk-jobs";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -163,6 +165,59 @@ public final class Coordinator {
     /** Restores a task or a range, or the next part of a long range. */
     public JsonNode restore(JsonNode restore) {
         return post("/api/v1/admin/restores", restore, Map.of());
+    }
+
+    /**
+     * One page of dead letters.
+     *
+     * @param query names and values, names may repeat
+     */
+    public JsonNode deadLetters(List<Map.Entry<String, String>> query) {
+        return get(DEAD_LETTERS + text(query));
+    }
+
+    /** What dead letters died of. */
+    public JsonNode deadLetterGroups(List<Map.Entry<String, String>> query) {
+        return get(DEAD_LETTERS + "/groups" + text(query));
+    }
+
+    public JsonNode editDeadLetter(String id, JsonNode edit) {
+        return ask(withBody(DEAD_LETTERS + '/' + segment(id), edit, "PATCH"));
+    }
+
+    public JsonNode replayDeadLetter(String id) {
+        String path = DEAD_LETTERS + '/' + segment(id) + "/replay";
+        return post(path, JSON.createObjectNode(), Map.of());
+    }
+
+    public JsonNode discardDeadLetter(String id, String reason) {
+        String path = DEAD_LETTERS + '/' + segment(id) + "/discard";
+        return post(path, JSON.createObjectNode().put("reason", reason), Map.of());
+    }
+
+    /** Begins a bulk job. */
+    public JsonNode startBulkJob(JsonNode job) {
+        return post(BULK_JOBS, job, Map.of());
+    }
+
+    public JsonNode bulkJob(String id) {
+        return get(BULK_JOBS + '/' + segment(id));
+    }
+
+    /** The newest bulk jobs. */
+    public JsonNode bulkJobs() {
+        return get(BULK_JOBS);
+    }
+
+    public JsonNode cancelBulkJob(String id) {
+        String path = BULK_JOBS + '/' + segment(id) + "/cancel";
+        return post(path, JSON.createObjectNode(), Map.of());
+    }
+
+    /** Lets a paused task go on. */
+    public JsonNode resume(String id) {
+        String path = "/api/v1/tasks/" + segment(id) + "/resume";
+        return post(path, JSON.createObjectNode(), Map.of());
     }
 
     public JsonNode size() {

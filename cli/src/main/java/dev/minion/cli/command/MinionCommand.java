@@ -53,6 +53,14 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("watch", new WatchCommand(around))
                 .addSubcommand("changes", new ChangesCommand(around))
                 .addSubcommand("cancel", new CancelCommand(around))
+                .addSubcommand("resume", new ResumeCommand(around))
+                .addSubcommand(
+                        "dead-letters",
+                        new CommandLine(new DeadLettersCommand(around))
+                                .addSubcommand("groups", new DeadLetterGroupsCommand(around))
+                                .addSubcommand("replay", new DeadLetterReplayCommand(around))
+                                .addSubcommand("discard", new DeadLetterDiscardCommand(around)))
+                .addSubcommand("bulk", new BulkCommand(around))
                 .addSubcommand("workers", new WorkersCommand(around))
                 .addSubcommand("queues", new QueuesCommand(around))
                 .addSubcommand("strategy", new StrategyCommand(around))

@@ -1,9 +1,9 @@
 package dev.minion.coordinator.schedule;
 
-import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.TelemetryKeys;
 import dev.minion.contracts.Topics;
+import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.contracts.records.Assignment;
 import dev.minion.contracts.records.CancelAttempt;
 import dev.minion.contracts.records.Drain;
@@ -29,7 +29,7 @@ final class Commands {
         this.claims = claims;
     }
 
-    Outgoing assign(Effect.Assign assign, ByteString input, ByteString dependencyOutputs) {
+    Outgoing assign(Effect.Assign assign, TaskInput loaded) {
         ReadyTask task = assign.task();
         FirstClaims.Standing claim = claims.fetch(assign.taskId(), task.getFence());
         Assignment.Builder assignment =
@@ -40,8 +40,9 @@ final class Commands {
                         .setType(task.getType())
                         .setFence(task.getFence())
                         .setTimeouts(task.getTimeouts())
-                        .setInput(input)
-                        .setDependencyOutputs(dependencyOutputs)
+                        .setInput(loaded.getInput())
+                        .setDependencyOutputs(loaded.getDependencyOutputs())
+                        .setDetails(loaded.getDetails())
                         .setTraceParent(task.getTraceParent());
         if (claim != FirstClaims.Standing.NONE) {
             assignment.setClaimedBy(claims.holder());

@@ -1,6 +1,7 @@
 package dev.minion.coordinator.schedule;
 
-import com.google.protobuf.ByteString;
+import dev.minion.contracts.ledger.TaskInput;
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
 import dev.minion.messaging.Message;
@@ -40,12 +41,18 @@ final class Dispatch {
 
     /** An assignment whose input came with the record. */
     void assign(Effect.Assign assign) {
-        assign(assign, assign.task().getInput(), assign.task().getDependencyOutputs());
+        ReadyTask task = assign.task();
+        assign(
+                assign,
+                TaskInput.newBuilder()
+                        .setInput(task.getInput())
+                        .setDependencyOutputs(task.getDependencyOutputs())
+                        .build());
     }
 
     /** An assignment with its input loaded. */
-    void assign(Effect.Assign assign, ByteString input, ByteString dependencyOutputs) {
-        assignments.add(commands.assign(assign, input, dependencyOutputs));
+    void assign(Effect.Assign assign, TaskInput loaded) {
+        assignments.add(commands.assign(assign, loaded));
         if (assignments.size() >= batch) {
             flush();
         }

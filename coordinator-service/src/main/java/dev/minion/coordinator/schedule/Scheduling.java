@@ -209,7 +209,7 @@ public class Scheduling {
         for (NewTask task : tasks) {
             UUID id = Ids.fromBytes(task.getId());
             if (task.getRunAfterUs() == 0
-                    && partitions().contains(Partitions.of(id, settings.partitions()))) {
+                    && partitions().contains(Partitions.of(task, id, settings.partitions()))) {
                 own.add(id);
             }
         }
@@ -331,7 +331,7 @@ public class Scheduling {
         for (Effect.Assign assign : loaded.assigns()) {
             TaskInput input = loaded.loaded().get(assign.taskId());
             if (input != null) {
-                dispatch.assign(assign, input.getInput(), input.getDependencyOutputs());
+                dispatch.assign(assign, input);
             }
         }
         inputs.ended();

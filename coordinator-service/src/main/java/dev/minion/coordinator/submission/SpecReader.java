@@ -119,6 +119,7 @@ final class SpecReader {
                                 ? Math.max(given.getInitialDelayMs(), retry.getMaxDelayMs())
                                 : given.getMaxDelayMs())
                 .setJitter(given.getJitter())
+                .setPauseWhenExhausted(given.getPauseWhenExhausted())
                 .addAllNonRetryable(given.getNonRetryableList());
         within("/retry/max_attempts", retry.getMaxAttempts(), 1, Limits.MAX_ATTEMPTS, faults);
         duration("/retry/initial_delay", retry.getInitialDelayMs(), faults);

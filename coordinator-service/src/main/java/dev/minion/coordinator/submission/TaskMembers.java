@@ -4,11 +4,11 @@ import dev.minion.contracts.Limits;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.tasks.Demands;
-import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.coordinator.json.Faults;
 import dev.minion.coordinator.json.JsonFields;
 import dev.minion.coordinator.json.JsonSource;
+import dev.minion.coordinator.retry.RetryMembers;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,14 +19,14 @@ final class TaskMembers {
     private final Faults faults;
     private final int maxPayloadBytes;
     private final NewTask.Builder task = NewTask.newBuilder();
-    private final RetryPolicy.Builder retry = TaskRules.DEFAULT_RETRY.toBuilder();
+    private final RetryMembers retry;
     private boolean retryGiven;
-    private boolean maxDelayGiven;
     private Timeouts timeouts = TaskRules.DEFAULT_TIMEOUTS;
 
     private TaskMembers(JsonSource source, Faults faults, int maxPayloadBytes) {
         this.fields = new JsonFields(source, faults);
         this.faults = faults;
+        this.retry = new RetryMembers(fields, faults, "/retry");
         this.maxPayloadBytes = maxPayloadBytes;
     }
 
@@ -45,7 +45,7 @@ final class TaskMembers {
         if (task.hasDemands() && task.getDemands().equals(Demands.getDefaultInstance())) {
             task.clearDemands();
         }
-        task.setRetry(retryGiven ? retry.build() : TaskRules.DEFAULT_RETRY).setTimeouts(timeouts);
+        task.setRetry(retryGiven ? retry.policy() : TaskRules.DEFAULT_RETRY).setTimeouts(timeouts);
         TaskRules.whole(task, faults);
         return task;
     }
@@ -145,39 +145,7 @@ final class TaskMembers {
 
     private boolean retryMember(String name) {
         retryGiven = true;
-        String at = "/retry/" + name;
-        switch (name) {
-            case "max_attempts" ->
-                    fields.integer(at, 1, Limits.MAX_ATTEMPTS)
-                            .ifPresent(value -> retry.setMaxAttempts((int) value));
-            case "initial_delay" ->
-                    fields.duration(at, 0, TaskRules.MAX_DURATION_MS).ifPresent(this::initialDelay);
-            case "backoff" ->
-                    fields.number(at, 1, TaskRules.MAX_BACKOFF).ifPresent(retry::setBackoff);
-            case "max_delay" ->
-                    fields.duration(at, 0, TaskRules.MAX_DURATION_MS).ifPresent(this::maxDelay);
-            case "jitter" -> fields.number(at, 0, 1).ifPresent(retry::setJitter);
-            case "non_retryable" ->
-                    retry.addAllNonRetryable(
-                            fields.texts(at, TaskRules.NON_RETRYABLE, TaskRules.ERROR_CODE_CHARS));
-            default -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** A default longest delay never stands in the way of a longer first one. */
-    private void initialDelay(long millis) {
-        retry.setInitialDelayMs(millis);
-        if (!maxDelayGiven) {
-            retry.setMaxDelayMs(Math.max(millis, retry.getMaxDelayMs()));
-        }
-    }
-
-    private void maxDelay(long millis) {
-        maxDelayGiven = true;
-        retry.setMaxDelayMs(millis);
+        return retry.read(name);
     }
 
     private OptionalLong timeout(String pointer) {

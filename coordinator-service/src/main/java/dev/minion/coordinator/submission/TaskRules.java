@@ -7,6 +7,7 @@ import dev.minion.contracts.tasks.DependencyPolicy;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.coordinator.json.Faults;
+import dev.minion.coordinator.retry.RetryMembers;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,21 +20,11 @@ final class TaskRules {
     static final int MAX_PRIORITY = 10;
     static final int DEFAULT_PRIORITY = 5;
 
-    /** 30 days: a longer delay belongs into {@code run_after}. */
-    static final long MAX_DURATION_MS = 30L * 24 * 3_600_000;
-
-    static final double MAX_BACKOFF = 100;
-    static final int NON_RETRYABLE = 100;
-    static final int ERROR_CODE_CHARS = 100;
-
-    static final RetryPolicy DEFAULT_RETRY =
-            RetryPolicy.newBuilder()
-                    .setMaxAttempts(3)
-                    .setInitialDelayMs(1_000)
-                    .setBackoff(2.0)
-                    .setMaxDelayMs(60_000)
-                    .setJitter(0.2)
-                    .build();
+    static final long MAX_DURATION_MS = RetryMembers.MAX_DURATION_MS;
+    static final double MAX_BACKOFF = RetryMembers.MAX_BACKOFF;
+    static final int NON_RETRYABLE = RetryMembers.NON_RETRYABLE;
+    static final int ERROR_CODE_CHARS = RetryMembers.ERROR_CODE_CHARS;
+    static final RetryPolicy DEFAULT_RETRY = RetryMembers.DEFAULT;
 
     static final Timeouts DEFAULT_TIMEOUTS = FirstRelease.DEFAULT_TIMEOUTS;
 

@@ -37,7 +37,7 @@ final class ChangeBodies {
 
     record Completion(ByteString output, ClaimedFence fence) {}
 
-    record Failing(TaskError error, ClaimedFence fence) {}
+    record Failing(TaskError error, long retryAfterMs, ClaimedFence fence) {}
 
     record Progress(int percent, String message, ByteString data, ClaimedFence fence) {
 
@@ -101,7 +101,7 @@ final class ChangeBodies {
         return new Completion(output[0], reader.fence());
     }
 
-    /** {@code {"error": {"code", "message", "retryable"}, "fence" or "attempt"}}. */
+    /** {@code {"error": {"code", "message", "retryable"}, "retry_after", "fence" or "attempt"}}. */
     static Failing fail(byte[] body) {
         Reader reader = new Reader(body);
         TaskError.Builder error =
@@ -109,15 +109,25 @@ final class ChangeBodies {
                         .setCode(FailureCode.HANDLER_FAILED.code())
                         .setMessage("failed by a client")
                         .setRetryable(true);
+        long[] retryAfter = {0};
         reader.readFenced(
                 name -> {
-                    if (!name.equals("error")) {
-                        return false;
+                    switch (name) {
+                        case "error" ->
+                                reader.fields.object(
+                                        "/error", member -> error(reader.fields, error, member));
+                        case "retry_after" -> retryAfter[0] = retryAfter(reader.fields);
+                        default -> {
+                            return false;
+                        }
                     }
-                    reader.fields.object("/error", member -> error(reader.fields, error, member));
                     return true;
                 });
-        return new Failing(error.build(), reader.fence());
+        return new Failing(error.build(), retryAfter[0], reader.fence());
+    }
+
+    private static long retryAfter(JsonFields fields) {
+        return fields.duration("/retry_after", 0, Limits.LONGEST_RETRY_AFTER_MILLIS).orElse(0);
     }
 
     private static boolean error(JsonFields fields, TaskError.Builder error, String member) {
@@ -143,12 +153,13 @@ final class ChangeBodies {
         return members.progress();
     }
 
-    private static final class Reader {
+    /** Reads one body. */
+    static final class Reader {
 
         private final byte[] body;
-        private final Faults faults = new Faults("");
+        final Faults faults = new Faults("");
+        final JsonFields fields;
         private final JsonSource source;
-        private final JsonFields fields;
         private final FenceMembers fence;
 
         Reader(byte[] body) {

@@ -87,6 +87,11 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
     }
 
     private static void scheduled(JsonOut out, Task task) {
+        if (task.getPaused()) {
+            begin(out, "resume", task, "its retries have run out: it waits to be resumed")
+                    .text("error_code", task.getError().getCode());
+            return;
+        }
         boolean retry = task.getFailures() + task.getCrashes() > 0;
         begin(out, "schedule", task, retry ? "it waits for its next attempt" : "it is not due yet")
                 .time("run_after", task.getRunAfterUs());

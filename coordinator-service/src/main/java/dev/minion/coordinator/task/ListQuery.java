@@ -5,6 +5,7 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.coordinator.http.QueryParameters;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -41,11 +42,17 @@ final class ListQuery {
                     "updated_before",
                     "name",
                     METADATA,
+                    "paused",
                     "sort",
                     "limit",
                     "offset",
                     "cursor",
                     "count");
+
+    /** What a list of dead letters cannot be filtered by. */
+    private static final Set<String> STATES = Set.of("status", "paused");
+
+    private static final Set<String> PAGES = Set.of("sort", "offset", "cursor", "count");
 
     private ListQuery() {}
 
@@ -55,7 +62,10 @@ final class ListQuery {
      * @throws dev.minion.coordinator.problem.ProblemException bad-parameter, naming it
      */
     static ListTasksRequest parse(RoutingContext request, String namespace) {
-        QueryParameters query = QueryParameters.of(request, KNOWN);
+        return parse(QueryParameters.of(request, KNOWN), namespace);
+    }
+
+    private static ListTasksRequest parse(QueryParameters query, String namespace) {
         ListTasksRequest.Builder list = ListTasksRequest.newBuilder().setNamespace(namespace);
         filters(query, list);
         times(query, list);
@@ -76,6 +86,36 @@ final class ListQuery {
         return list.toBuilder().setParentId(Ids.toBytes(parent)).build();
     }
 
+    /**
+     * The same for dead letters.
+     *
+     * @throws dev.minion.coordinator.problem.ProblemException bad-parameter, naming it
+     */
+    static ListTasksRequest deadLetters(RoutingContext request, String namespace) {
+        return parse(QueryParameters.of(request, without(STATES)), namespace).toBuilder()
+                .setDeadLetters(true)
+                .build();
+    }
+
+    /**
+     * The same for groups of them, which have no order and no pages.
+     *
+     * @throws dev.minion.coordinator.problem.ProblemException bad-parameter, naming it
+     */
+    static ListTasksRequest deadLetterGroups(RoutingContext request, String namespace) {
+        Set<String> known = without(STATES);
+        known.removeAll(PAGES);
+        return parse(QueryParameters.of(request, known), namespace).toBuilder()
+                .setDeadLetters(true)
+                .build();
+    }
+
+    private static Set<String> without(Set<String> unknown) {
+        Set<String> known = new HashSet<>(KNOWN);
+        known.removeAll(unknown);
+        return known;
+    }
+
     private static void filters(QueryParameters query, ListTasksRequest.Builder list) {
         for (String status : query.texts("status")) {
             list.addStatuses(
@@ -91,7 +131,8 @@ final class ListQuery {
                 .setSessionId(query.textOrEmpty("session_id"))
                 .setWorkflowExecutionId(id(query, "workflow_execution_id"))
                 .setParentId(id(query, PARENT))
-                .setNameContains(query.textOrEmpty("name"));
+                .setNameContains(query.textOrEmpty("name"))
+                .setPaused(query.flag("paused"));
         for (Map.Entry<String, String> entry : query.all()) {
             if (entry.getKey().startsWith(METADATA)) {
                 list.putMetadata(entry.getKey().substring(METADATA.length()), entry.getValue());

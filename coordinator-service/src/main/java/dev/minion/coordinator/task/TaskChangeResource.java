@@ -66,6 +66,16 @@ class TaskChangeResource {
     }
 
     @POST
+    @Path("/{id}/resume")
+    public Uni<RestResponse<Buffer>> resume(
+            @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        requireJson(request, body);
+        Target target = target(id, request);
+        ChangeBodies.nothing(body);
+        return answer(changes.resume(target));
+    }
+
+    @POST
     @Path("/{id}/complete")
     public Uni<RestResponse<Buffer>> complete(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
@@ -83,7 +93,8 @@ class TaskChangeResource {
         return answer(changes.fail(target, ChangeBodies.fail(body)));
     }
 
-    private static void requireJson(RoutingContext request, byte[] body) {
+    /** Where there is a body, it says that it is JSON. */
+    static void requireJson(RoutingContext request, byte[] body) {
         String type = request.request().getHeader("Content-Type");
         boolean json = type != null && type.regionMatches(true, 0, JSON, 0, JSON.length());
         if (body.length > 0 && !json) {

@@ -9,6 +9,7 @@ import dev.minion.contracts.ledger.DeleteTaskRequest;
 import dev.minion.contracts.ledger.FailTaskRequest;
 import dev.minion.contracts.ledger.Ledger;
 import dev.minion.contracts.ledger.PatchTaskRequest;
+import dev.minion.contracts.ledger.ResumeTaskRequest;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.tasks.Fence;
@@ -115,6 +116,15 @@ class TaskChanges {
                 task -> !Statuses.terminal(task.getStatus()));
     }
 
+    Uni<Task> resume(Target target) {
+        ResumeTaskRequest request =
+                ResumeTaskRequest.newBuilder()
+                        .setNamespace(target.namespace)
+                        .setId(target.idBytes())
+                        .build();
+        return change(target, stub -> stub.resumeTask(request), task -> !task.getPaused());
+    }
+
     Uni<Task> complete(Target target, ChangeBodies.Completion completion) {
         return payloads.kept(completion.output())
                 .chain(output -> complete(target, completion.fence(), output));
@@ -147,7 +157,8 @@ class TaskChanges {
                                     FailTaskRequest.newBuilder()
                                             .setNamespace(target.namespace)
                                             .setId(target.idBytes())
-                                            .setError(failing.error());
+                                            .setError(failing.error())
+                                            .setRetryAfterMs(failing.retryAfterMs());
                             fence.ifPresent(request::setFence);
                             return change(
                                     target,

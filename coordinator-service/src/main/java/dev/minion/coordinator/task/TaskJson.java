@@ -31,7 +31,7 @@ public final class TaskJson {
 
     /** A task as the next element or document. */
     @CanIgnoreReturnValue
-    static JsonOut write(JsonOut out, Task task) {
+    public static JsonOut write(JsonOut out, Task task) {
         out.object();
         identity(out, task);
         state(out, task);
@@ -80,6 +80,12 @@ public final class TaskJson {
         out.number("failures", task.getFailures())
                 .number("crashes", task.getCrashes())
                 .text("assigned_to", orNull(task.getAssignedTo()));
+        if (task.getPaused()) {
+            out.bool("paused", true);
+        }
+        if (task.getDiscarded()) {
+            out.bool("discarded", true);
+        }
         percent(out, "progress", task.getProgress());
         payload(out, task, "input", task.getInput());
         payload(out, task, "output", task.getOutput());
@@ -139,7 +145,9 @@ public final class TaskJson {
         for (String code : retry.getNonRetryableList()) {
             out.text(code);
         }
-        out.endArray().endObject();
+        out.endArray()
+                .text("on_exhausted", retry.getPauseWhenExhausted() ? "pause" : "dead")
+                .endObject();
         Timeouts timeouts = task.getTimeouts();
         out.object("timeouts")
                 .text("queue", duration(timeouts.getQueueMs()))

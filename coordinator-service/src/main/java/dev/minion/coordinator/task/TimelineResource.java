@@ -58,10 +58,17 @@ class TimelineResource {
     }
 
     private static JsonOut document(Timeline timeline) {
-        JsonOut out = new JsonOut(BYTES_A_STEP * (1 + timeline.getTransitionsCount()));
-        out.object().array("items");
+        return members(
+                        new JsonOut(BYTES_A_STEP * (1 + timeline.getTransitionsCount())).object(),
+                        timeline)
+                .endObject();
+    }
+
+    /** Writes a timeline's members into the object that is open. */
+    static JsonOut members(JsonOut out, Timeline timeline) {
+        out.array("items");
         timeline.getTransitionsList()
                 .forEach(step -> TransitionJson.members(out.object(), step).endObject());
-        return out.endArray().bool("truncated", timeline.getTruncated()).endObject();
+        return out.endArray().bool("truncated", timeline.getTruncated());
     }
 }

@@ -41,6 +41,7 @@ import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.ledger.ReleaseTasksResponse;
 import dev.minion.contracts.ledger.ReportAttemptsRequest;
 import dev.minion.contracts.ledger.ReportAttemptsResponse;
+import dev.minion.contracts.ledger.ResumeTaskRequest;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.Statistics;
 import dev.minion.contracts.ledger.TaskQueue;
@@ -336,6 +337,17 @@ public class LedgerDouble implements Ledger {
     public Uni<TaskResult> cancelTask(CancelTaskRequest request) {
         return change(
                 request.getId(), LedgerDouble::open, task -> task.setStatus(TaskStatus.CANCELLED));
+    }
+
+    @Override
+    public Uni<TaskResult> resumeTask(ResumeTaskRequest request) {
+        return change(
+                request.getId(),
+                task ->
+                        task.getPaused()
+                                ? Optional.empty()
+                                : Optional.of(FailureCode.ILLEGAL_TRANSITION),
+                task -> task.setStatus(TaskStatus.READY).setPaused(false));
     }
 
     @Override

@@ -38,7 +38,8 @@ class BodyReaderTest {
                          "metadata": {"team": "a"}, "dependencies": ["r0", "r2"],
                          "on_dependency_failure": "skip", "run_after": "2026-12-01T01:00:00+01:00",
                          "retry": {"max_attempts": 5, "initial_delay": "500ms", "backoff": 1.5,
-                                   "max_delay": "PT1M", "jitter": 0, "non_retryable": ["validation"]},
+                                   "max_delay": "PT1M", "jitter": 0, "non_retryable": ["validation"],
+                                   "on_exhausted": "pause"},
                          "timeouts": {"queue": "10m", "run": "1h", "heartbeat": "10s"},
                          "created_by": "me", "parent_id": "01900000-0000-7000-8000-000000000001",
                          "children": {"on_parent_end": "cancel", "on_child_failure": "ignore",
@@ -55,6 +56,7 @@ class BodyReaderTest {
         assertThat(task.getRunAfterUs()).isEqualTo(1_796_083_200_000_000L);
         assertThat(task.getRetry().getInitialDelayMs()).isEqualTo(500);
         assertThat(task.getRetry().getMaxDelayMs()).isEqualTo(60_000);
+        assertThat(task.getRetry().getPauseWhenExhausted()).isTrue();
         assertThat(task.getTimeouts().getQueueMs()).isEqualTo(600_000);
         assertThat(task.getTimeouts().getRunMs()).isEqualTo(3_600_000);
         assertThat(task.getParentId().size()).isEqualTo(16);
@@ -226,6 +228,7 @@ class BodyReaderTest {
                 "\"retry\": {\"initial_delay\": \"-1s\"} | /retry/initial_delay",
                 "\"retry\": {\"initial_delay\": \"5s\", \"max_delay\": \"1s\"} | /retry/max_delay",
                 "\"retry\": {\"non_retryable\": [\"\"]} | /retry/non_retryable/0",
+                "\"retry\": {\"on_exhausted\": \"wait\"} | /retry/on_exhausted",
                 "\"timeouts\": {\"run\": \"0s\"} | /timeouts/run",
                 "\"timeouts\": {\"run\": \"31d\"} | /timeouts/run",
                 "\"timeouts\": {\"run\": \"fast\"} | /timeouts/run",

@@ -9,6 +9,7 @@ import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.Task;
+import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.schedule.Placement;
 import dev.minion.coordinator.schedule.Placement.Capability;
@@ -190,6 +191,21 @@ class ExplanationTest {
                 .shown(task);
     }
 
+    @Test
+    void aPausedTaskWaitsToBeResumed() {
+        Task paused =
+                task(TaskStatus.SCHEDULED).toBuilder()
+                        .setPaused(true)
+                        .setFailures(3)
+                        .setError(TaskError.newBuilder().setCode("broken"))
+                        .build();
+
+        JsonPath why = why(paused, null, FREE);
+
+        assertThat(why.getString("waiting_for")).isEqualTo("resume");
+        assertThat(why.getString("detail.error_code")).isEqualTo("broken");
+    }
+
     private static Place waiting(long ahead) {
         return new Place(Placement.State.WINDOW, null, 1, ahead);
     }
@@ -210,6 +226,15 @@ class ExplanationTest {
     private static JsonPath why(
             ExplainTaskResponse facts, @Nullable Place place, Capability capability) {
         Explanation explanation = new Explanation(facts, Optional.ofNullable(place), capability);
+        return why(task(status), place, capability);
+    }
+
+    private static JsonPath why(Task task, @Nullable Place place, Capability capability) {
+        Explanation explanation =
+                new Explanation(
+                        ExplainTaskResponse.newBuilder().setTask(task).build(),
+                        Optional.ofNullable(place),
+                        capability);
         return JsonPath.from(new String(explanation.document().bytes(), StandardCharsets.UTF_8));
     }
 }

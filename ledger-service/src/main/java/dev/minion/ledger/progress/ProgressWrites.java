@@ -24,10 +24,34 @@ public final class ProgressWrites {
             returning sequence, at
             """;
 
+    private static final String MARK =
+            """
+            update ledger.tasks set has_details = true
+            where id = any((select $1::uuid[])::uuid[]) and has_details is null
+            """;
+
     private ProgressWrites() {}
 
-    /** Appends, in order. The rows answered have {@code sequence} and {@code at}. */
+    /**
+     * Appends, in order, for tasks whose rows are held. The rows answered have {@code sequence} and
+     * {@code at}.
+     */
     public static Future<RowSet<Row>> append(SqlClient connection, List<ProgressRow> rows) {
+        UUID[] detailed =
+                rows.stream()
+                        .filter(row -> !row.data().isEmpty())
+                        .map(ProgressRow::taskId)
+                        .distinct()
+                        .toArray(UUID[]::new);
+        return detailed.length == 0
+                ? insert(connection, rows)
+                : connection
+                        .preparedQuery(MARK)
+                        .execute(Tuple.tuple().addArrayOfUUID(detailed))
+                        .compose(marked -> insert(connection, rows));
+    }
+
+    private static Future<RowSet<Row>> insert(SqlClient connection, List<ProgressRow> rows) {
         int size = rows.size();
         UUID[] task = new UUID[size];
         Integer[] attempt = new Integer[size];

@@ -28,7 +28,8 @@ final class RunningProgress {
             """
             with moved as (
             update ledger.tasks t set
-              progress = u.percent, version = t.version + 1, updated_at = now()
+              progress = u.percent,
+              has_details = case when u.data is null then t.has_details else true end, version = t.version + 1, updated_at = now()
             from unnest((select $1::uuid[]), $2::text[], $3::int[], $4::int[], $5::smallint[],
                         $6::text[], $7::bytea[])
               u(id, namespace, epoch, attempt, percent, message, data)

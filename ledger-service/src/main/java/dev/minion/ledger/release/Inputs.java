@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ public class Inputs {
     private static final int ANSWER_BYTES = Limits.MESSAGE_BYTES / 2;
 
     private static final String INPUTS =
-            "select id, input, dependency_count from ledger.tasks where id = any($1::uuid[])";
+            "select id, input, dependency_count, has_details from ledger.tasks"
+                    + " where id = any($1::uuid[])";
 
     private static final String OUTPUTS =
             """
@@ -33,6 +35,17 @@ public class Inputs {
             from ledger.task_dependencies d left join ledger.tasks t on t.id = d.depends_on
             where d.task_id = any($1::uuid[]) order by d.task_id, d.position
             """;
+
+    /** Of each task the newest; each is found by the key of the records. */
+    private static final String DETAILS =
+            """
+            select t.id, p.data from ledger.tasks t cross join lateral (
+              select data from ledger.task_progress
+              where task_id = t.id and attempt < t.attempt and octet_length(data) between 1 and %d
+              order by sequence desc limit 1) p
+            where t.id = any($1::uuid[])
+            """
+                    .formatted(Limits.DETAILS_BYTES);
 
     private final Pool pool;
 
@@ -49,13 +62,43 @@ public class Inputs {
                         rows -> {
                             Map<UUID, ByteString> inputs = new HashMap<>();
                             boolean dependent = false;
+                            List<UUID> detailed = new ArrayList<>(0);
                             for (Row row : rows) {
                                 inputs.put(row.getUUID(0), ReadyRows.bytes(row.getBuffer(1)));
                                 dependent |= row.getInteger(2) > 0;
+                                if (row.getBoolean(3) != null) {
+                                    detailed.add(row.getUUID(0));
+                                }
                             }
-                            return dependent
-                                    ? outputs(wanted).map(o -> answer(wanted, inputs, o))
-                                    : Future.succeededFuture(answer(wanted, inputs, Map.of()));
+                            Future<Map<UUID, DependencyOutputs>> outputs =
+                                    dependent ? outputs(wanted) : Future.succeededFuture(Map.of());
+                            Future<Map<UUID, ByteString>> details = details(detailed);
+                            return Future.all(outputs, details)
+                                    .map(
+                                            both ->
+                                                    answer(
+                                                            wanted,
+                                                            inputs,
+                                                            outputs.result(),
+                                                            details.result()));
+                        });
+    }
+
+    private Future<Map<UUID, ByteString>> details(List<UUID> detailed) {
+        if (detailed.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        return pool.preparedQuery(DETAILS)
+                .execute(Tuple.tuple().addArrayOfUUID(detailed.toArray(UUID[]::new)))
+                .map(
+                        rows -> {
+                            Map<UUID, ByteString> details = HashMap.newHashMap(rows.size());
+                            rows.forEach(
+                                    row ->
+                                            details.put(
+                                                    row.getUUID(0),
+                                                    ReadyRows.bytes(row.getBuffer(1))));
+                            return details;
                         });
     }
 
@@ -75,7 +118,10 @@ public class Inputs {
     }
 
     private static GetInputsResponse answer(
-            UUID[] wanted, Map<UUID, ByteString> inputs, Map<UUID, DependencyOutputs> outputs) {
+            UUID[] wanted,
+            Map<UUID, ByteString> inputs,
+            Map<UUID, DependencyOutputs> outputs,
+            Map<UUID, ByteString> details) {
         GetInputsResponse.Builder answer = GetInputsResponse.newBuilder();
         long bytes = 0;
         for (UUID id : wanted) {
@@ -93,7 +139,8 @@ public class Inputs {
                     TaskInput.newBuilder()
                             .setId(Ids.toBytes(id))
                             .setInput(input)
-                            .setDependencyOutputs(json));
+                            .setDependencyOutputs(json)
+                            .setDetails(details.getOrDefault(id, ByteString.EMPTY)));
         }
         return answer.build();
     }

@@ -121,7 +121,10 @@ public final class AttemptRules {
         TaskError error = failed.getError();
         boolean retryable = error.getRetryable() && !retry.nonRetryable().contains(error.getCode());
         if (retryable && counted.used() < retry.maxAttempts()) {
-            return retried(counted, moment);
+            return retried(counted, failed.getRetryAfterMs(), moment);
+        }
+        if (retryable && retry.pauses()) {
+            return paused(counted, moment);
         }
         if (failed.getTimedOut()) {
             return counted.with(TaskStatus.TIMED_OUT);
@@ -130,8 +133,12 @@ public final class AttemptRules {
                 retryable && retry.maxAttempts() > 1 ? TaskStatus.DEAD : TaskStatus.FAILED);
     }
 
-    private static TaskState retried(TaskState counted, Moment moment) {
-        long delayMs = counted.retry().delayMs(counted.used(), moment.random());
+    private static TaskState paused(TaskState counted, Moment moment) {
+        return counted.next(moment.epoch(), TaskStatus.SCHEDULED, 0);
+    }
+
+    private static TaskState retried(TaskState counted, long retryAfterMs, Moment moment) {
+        long delayMs = counted.retry().delayMs(counted.used(), retryAfterMs, moment.random());
         return delayMs <= 0
                 ? counted.next(moment.epoch(), TaskStatus.READY, 0)
                 : counted.next(
@@ -150,12 +157,16 @@ public final class AttemptRules {
                 state.withUsed(state.failures(), state.crashes() + 1)
                         .with(error(FailureCode.WORKER_LOST, message, true));
         if (counted.used() >= counted.retry().maxAttempts()) {
-            return new Verdict.Accepted(counted.with(TaskStatus.DEAD), true);
+            return new Verdict.Accepted(
+                    counted.retry().pauses()
+                            ? paused(counted, moment)
+                            : counted.with(TaskStatus.DEAD),
+                    true);
         }
         return new Verdict.Accepted(
                 counted.crashes() == 1
                         ? counted.next(moment.epoch(), TaskStatus.READY, 0)
-                        : retried(counted, moment),
+                        : retried(counted, 0, moment),
                 true);
     }
 

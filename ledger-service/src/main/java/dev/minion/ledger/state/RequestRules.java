@@ -33,12 +33,13 @@ public final class RequestRules {
     }
 
     /** Somebody declares it failed; a retryable error of a released task leads to its next run. */
-    public static Verdict fail(TaskState state, TaskError error, Moment moment) {
+    public static Verdict fail(TaskState state, Failed failed, Moment moment) {
+        TaskError error = failed.getError();
         if (!Transitions.allowed(state.status(), TaskStatus.FAILED)) {
             return illegal(state, "failed");
         }
         if (error.getRetryable() && Transitions.released(state.status())) {
-            return AttemptRules.failed(state, Failed.newBuilder().setError(error).build(), moment);
+            return AttemptRules.failed(state, failed, moment);
         }
         return ended(
                 state.withUsed(state.failures() + 1, state.crashes()), TaskStatus.FAILED, error);
@@ -58,10 +59,21 @@ public final class RequestRules {
         return new Verdict.Accepted(fresh.next(moment.epoch(), next, 0), false);
     }
 
+    /** Somebody wants a paused task to go on, with a fresh budget. */
+    public static Verdict resume(TaskState state, Moment moment) {
+        if (!state.paused()) {
+            return new Verdict.Illegal(
+                    "only a task that is paused can be resumed, and this one is "
+                            + word(state.status()));
+        }
+        TaskState fresh = state.withUsed(0, 0).with((TaskError) null);
+        return new Verdict.Accepted(fresh.release(moment.epoch()), false);
+    }
+
     /** Its time has come: scheduled tasks become ready, ready ones have waited too long. */
     public static Verdict due(TaskState state, Moment moment) {
         if (state.status() == TaskStatus.SCHEDULED) {
-            return state.runAfterUs() <= moment.nowUs()
+            return !state.paused() && state.runAfterUs() <= moment.nowUs()
                     ? new Verdict.Accepted(state.release(moment.epoch()), false)
                     : new Verdict.Stale();
         }
@@ -132,10 +144,10 @@ public final class RequestRules {
     }
 
     private static Verdict illegal(TaskState state, String wish) {
-        return new Verdict.Illegal(
-                "a task that is "
-                        + state.status().name().toLowerCase(Locale.ROOT)
-                        + " cannot be "
-                        + wish);
+        return new Verdict.Illegal("a task that is " + word(state.status()) + " cannot be " + wish);
+    }
+
+    private static String word(TaskStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
     }
 }

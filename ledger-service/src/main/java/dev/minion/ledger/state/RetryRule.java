@@ -1,5 +1,6 @@
 package dev.minion.ledger.state;
 
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.tasks.RetryPolicy;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param maxDelayMs longest delay, in milliseconds
  * @param jitter 0 to 1: the delay is moved by up to this share of itself, either way
  * @param nonRetryable error codes that end the task at once
+ * @param pauses whether a task whose runs are used up waits for somebody instead of ending
  */
 public record RetryRule(
         int maxAttempts,
@@ -21,7 +23,19 @@ public record RetryRule(
         double backoff,
         long maxDelayMs,
         double jitter,
-        Set<String> nonRetryable) {
+        Set<String> nonRetryable,
+        boolean pauses) {
+
+    /** One that ends a task whose runs are used up. */
+    public RetryRule(
+            int maxAttempts,
+            long initialDelayMs,
+            double backoff,
+            long maxDelayMs,
+            double jitter,
+            Set<String> nonRetryable) {
+        this(maxAttempts, initialDelayMs, backoff, maxDelayMs, jitter, nonRetryable, false);
+    }
 
     /** What a task gets that names no policy of its own. */
     public static final RetryRule DEFAULT = new RetryRule(3, 1_000, 2.0, 60_000, 0.2, Set.of());
@@ -34,7 +48,8 @@ public record RetryRule(
                 policy.getBackoff() < 1 ? 1 : policy.getBackoff(),
                 policy.getMaxDelayMs() <= 0 ? DEFAULT.maxDelayMs : policy.getMaxDelayMs(),
                 Math.clamp(policy.getJitter(), 0, 1),
-                Set.copyOf(policy.getNonRetryableList()));
+                Set.copyOf(policy.getNonRetryableList()),
+                policy.getPauseWhenExhausted());
     }
 
     /**
@@ -43,9 +58,30 @@ public record RetryRule(
      * @param used runs that failed or crashed so far, 1 or more
      */
     public long delayMs(int used, RandomGenerator random) {
+        return delayMs(used, 0, random);
+    }
+
+    /**
+     * The same after a failure that said when another run makes sense again: never sooner, and
+     * spread behind it, or all whom one target has sent away would be back at the same moment.
+     *
+     * @param retryAfterMs milliseconds, 0 where nothing was said; counts up to {@link
+     *     Limits#LONGEST_RETRY_AFTER_MILLIS}
+     */
+    public long delayMs(int used, long retryAfterMs, RandomGenerator random) {
+        double draw = random.nextDouble();
+        return Math.max(backedOffMs(used, draw), putOffMs(retryAfterMs, draw));
+    }
+
+    private long putOffMs(long retryAfterMs, double draw) {
+        long wish = Math.clamp(retryAfterMs, 0, Limits.LONGEST_RETRY_AFTER_MILLIS);
+        return wish + Math.round((double) Math.min(wish, maxDelayMs) * jitter * draw);
+    }
+
+    private long backedOffMs(int used, double draw) {
         double plain = (double) initialDelayMs * Math.pow(backoff, Math.max(0, used - 1));
         double capped = Math.min(plain, (double) maxDelayMs);
-        double moved = capped * (1 + jitter * (2 * random.nextDouble() - 1));
+        double moved = capped * (1 + jitter * (2 * draw - 1));
         return Math.round(Math.min(moved, (double) maxDelayMs));
     }
 }

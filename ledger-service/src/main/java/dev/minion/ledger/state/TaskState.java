@@ -40,6 +40,14 @@ public record TaskState(
         return fence.getEpoch() == epoch && fence.getAttempt() == attempt;
     }
 
+    /**
+     * True where its runs are used up and its policy wants somebody to look at it: it is scheduled,
+     * but for no time, with the attempt issued that it will have when it is resumed.
+     */
+    public boolean paused() {
+        return status == TaskStatus.SCHEDULED && runAfterUs == 0;
+    }
+
     /** Runs that count against the retry budget. */
     public int used() {
         return failures + crashes;

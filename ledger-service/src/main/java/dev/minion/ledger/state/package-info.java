@@ -16,6 +16,13 @@
  * The attempt is the fence and rises with each release. Failures (the handler said no) and crashes
  * (lost after it started) are what the retry budget looks at: a lost delivery burns nothing, and a
  * task that kills its workers ends {@code dead}.
+ *
+ * <h2>Paused</h2>
+ *
+ * Where its policy says so, a task whose budget is used up waits for somebody instead of ending. It
+ * is {@code scheduled} for no time, with its next attempt issued; no other task is, since a delay
+ * that is over leads to {@code ready} at once. So there is no status more, and whatever holds of a
+ * scheduled task holds of it.
  */
 @NullMarked
 @CheckReturnValue

@@ -18,6 +18,10 @@ final class ListFilters {
     /** Clocks that agree better than that: no task was changed so long before its creation. */
     private static final long CLOCKS_MS = 60_000;
 
+    /** It is dead, and nobody has discarded it since it died. */
+    static final String DEAD_LETTER =
+            "t.status = 11 and t.discarded_attempt is distinct from t.attempt";
+
     private final ListTasksRequest request;
 
     ListFilters(ListTasksRequest request) {
@@ -25,6 +29,12 @@ final class ListFilters {
     }
 
     Set<TaskStatus> statuses() {
+        if (request.getStatusesCount() == 0 && request.getDeadLetters()) {
+            return Set.of(TaskStatus.DEAD);
+        }
+        if (request.getStatusesCount() == 0 && request.getPaused()) {
+            return Set.of(TaskStatus.SCHEDULED);
+        }
         return request.getStatusesList().stream()
                 .filter(status -> status != TaskStatus.UNRECOGNIZED)
                 .collect(Collectors.toSet());
@@ -48,6 +58,12 @@ final class ListFilters {
         time(clauses, "t.created_at > ?", request.getCreatedAfterUs());
         time(clauses, "t.created_at < ?", request.getCreatedBeforeUs());
         clauses.addAll(changes());
+        if (request.getPaused()) {
+            clauses.add(Clause.of("t.status = 2 and t.run_after is null"));
+        }
+        if (request.getDeadLetters()) {
+            clauses.add(Clause.of(DEAD_LETTER));
+        }
         if (!request.getNameContains().isEmpty()) {
             clauses.add(Clause.of("t.name ilike ?", pattern(request.getNameContains())));
         }

@@ -60,6 +60,11 @@ final class ListStatements {
         return statement.add(") t limit ?) t", most);
     }
 
+    /** The newest tasks of a source, up to so many: what stands in the brackets of a from. */
+    static void newest(SqlText statement, ListSource source, List<Clause> bounds, int most) {
+        addBranches(statement, source, bounds, ListSort.CREATED_AT_DESC, null, most);
+    }
+
     private static SqlText looked(
             ListSource source,
             List<Clause> bounds,

@@ -81,6 +81,42 @@ public class TaskLists {
                 .recover(TaskLists::refused);
     }
 
+    /**
+     * Which tasks of a list come next.
+     *
+     * @param next the cursor behind them, empty where the list ends
+     */
+    public record Which(List<UUID> ids, String next) {}
+
+    /**
+     * The same for who wants to know no more of the tasks than their ids. It fails where the list
+     * takes too long.
+     *
+     * @param request sorted by the time of creation
+     */
+    public Future<Which> which(ListTasksRequest request, int limit) {
+        return pool.withConnection(
+                connection -> {
+                    Future<?> begun = connection.query(begin).execute();
+                    ListSearch search = lookingFor(connection, request, limit);
+                    Future<Which> found = search.run().map(ids -> which(search, request, ids));
+                    return Future.join(begun, found)
+                            .eventually(() -> connection.query("commit").execute())
+                            .compose(done -> found);
+                });
+    }
+
+    private static Which which(ListSearch search, ListTasksRequest request, List<UUID> ids) {
+        ListSort sort = ListSort.of(request.getSort());
+        List<UUID> shown = shown(ids, search.limit());
+        if (search.cut()) {
+            return new Which(shown, sort.cursor(search.edge()));
+        }
+        return ids.size() > shown.size()
+                ? new Which(shown, sort.cursor(new ListSort.Position(0, shown.getLast(), 0)))
+                : new Which(shown, "");
+    }
+
     private Future<ListTasksResponse> list(FirstLook look, ListTasksRequest request, int limit) {
         if (!look.serves()) {
             return search(request, limit);
@@ -137,15 +173,7 @@ public class TaskLists {
 
     private Future<ListTasksResponse> page(
             SqlConnection connection, ListTasksRequest request, int limit) {
-        long untilMillis = clock.millis() + config.searchFor().toMillis();
-        ListSearch search =
-                new ListSearch(
-                        request,
-                        limit,
-                        config.mostRead(),
-                        statement -> row(connection, statement),
-                        () -> clock.millis() < untilMillis,
-                        indexes.get());
+        ListSearch search = lookingFor(connection, request, limit);
         return search.run()
                 .compose(
                         ids ->
@@ -153,6 +181,17 @@ public class TaskLists {
                                         .map(tasks -> answer(search, request, ids, tasks)))
                 .compose(answer -> counted(connection, search, request, answer))
                 .map(ListTasksResponse.Builder::build);
+    }
+
+    private ListSearch lookingFor(SqlConnection connection, ListTasksRequest request, int limit) {
+        long untilMillis = clock.millis() + config.searchFor().toMillis();
+        return new ListSearch(
+                request,
+                limit,
+                config.mostRead(),
+                statement -> row(connection, statement),
+                () -> clock.millis() < untilMillis,
+                indexes.get());
     }
 
     private static List<UUID> shown(List<UUID> ids, int limit) {

@@ -6,7 +6,9 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.FailTaskRequest;
+import dev.minion.contracts.ledger.ResumeTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
+import dev.minion.contracts.records.Failed;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskError;
@@ -58,6 +60,16 @@ public class TaskRequests {
                 });
     }
 
+    /** Lets a task go on whose retries have run out. */
+    public Future<TaskResult> resume(ResumeTaskRequest request) {
+        return change(
+                request.getNamespace(),
+                request.getId(),
+                ByteString.EMPTY,
+                (transaction, task) ->
+                        Answer.of(RequestRules.resume(task.state(), transaction.moment())));
+    }
+
     /** Records the output that somebody brings. */
     public Future<TaskResult> complete(CompleteTaskRequest request) {
         FailureCode refused = outputs.refuseOutput(request.getOutput());
@@ -89,6 +101,11 @@ public class TaskRequests {
                 given.getCode().isEmpty()
                         ? given.toBuilder().setCode(FailureCode.HANDLER_FAILED.code()).build()
                         : given;
+        Failed failed =
+                Failed.newBuilder()
+                        .setError(error)
+                        .setRetryAfterMs(request.getRetryAfterMs())
+                        .build();
         return change(
                 request.getNamespace(),
                 request.getId(),
@@ -98,7 +115,7 @@ public class TaskRequests {
                                 ? fence()
                                 : Answer.of(
                                         RequestRules.fail(
-                                                task.state(), error, transaction.moment())));
+                                                task.state(), failed, transaction.moment())));
     }
 
     private Answer fence() {

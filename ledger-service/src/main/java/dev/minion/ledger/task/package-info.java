@@ -25,6 +25,13 @@
  * is read afterwards and refused for what it is by then: that is as if the edit had come at that
  * moment. An edit against which nothing is to be said any more is tried again.
  *
+ * <h2>Revival and dead letters</h2>
+ *
+ * <p>An ended task runs again with the next attempt and a fresh budget, alone or with many ({@link
+ * dev.minion.ledger.task.Revival}). A dead task is a dead letter until somebody has discarded the
+ * very attempt in which it died: so one that dies again is a dead letter again, and nothing has to
+ * be taken back. Edits and discards move no task; the timeline keeps them as remarks.
+ *
  * <h2>Lists</h2>
  *
  * <p>A page has a price: it looks at a bounded number of tasks, in the order of an index, and where

@@ -24,7 +24,7 @@ public final class DependencyOutputs {
      */
     static final String TRAVEL =
             """
-            (t.status = 4 and t.dependency_count between 1 and %d
+            (t.status = 4 and t.dependency_count between 1 and %d and t.has_details is null
               and coalesce(octet_length(t.input), 0) <= %d)\
             """
                     .formatted(TRAVELLERS, Limits.INLINE_INPUT_BYTES);

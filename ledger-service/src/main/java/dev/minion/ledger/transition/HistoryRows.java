@@ -30,6 +30,9 @@ final class HistoryRows {
             """
                     + ChangeLog.kept("kept");
 
+    /** Stands before the reason for which the last of its runs failed. */
+    private static final String PAUSED = "paused, for its retries have run out: ";
+
     private final List<UUID> task = new ArrayList<>();
     private final List<Integer> attempt = new ArrayList<>();
     private final List<Short> was = new ArrayList<>();
@@ -59,7 +62,7 @@ final class HistoryRows {
                 was.add((short) from.status().getNumber());
                 status.add((short) to.status().getNumber());
                 worker.add(told.worker().isEmpty() ? null : told.worker());
-                add(from.error(), to.error());
+                add(from.error(), to.error(), to.paused() ? PAUSED : "");
             }
             from = to;
         }
@@ -75,10 +78,10 @@ final class HistoryRows {
     }
 
     /** An error that was there before is not what this transition is about. */
-    private void add(@Nullable TaskError before, @Nullable TaskError after) {
-        TaskError news = after == null || after.equals(before) ? null : after;
+    private void add(@Nullable TaskError before, @Nullable TaskError after, String remark) {
+        TaskError news = after == null || (remark.isEmpty() && after.equals(before)) ? null : after;
         code.add(news == null ? null : news.getCode());
-        reason.add(news == null ? null : news.getMessage());
+        reason.add(news == null ? null : remark + news.getMessage());
     }
 
     private Tuple tuple() {

@@ -24,8 +24,10 @@ public final class ReadyRows {
             """
             t.id, t.partition, t.namespace, t.type, t.priority, t.epoch, t.attempt, t.created_at, \
             t.updated_at, t.timeouts, t.trace_parent, t.demands, t.queue, \
-            case when t.dependency_count = 0 and octet_length(t.input) <= %1$d then t.input end as inline_input, \
-            (t.dependency_count > 0 or coalesce(octet_length(t.input), 0) > %1$d) as elided\
+            case when t.dependency_count = 0 and t.has_details is null and octet_length(t.input) <= %1$d
+              then t.input end as inline_input, \
+            (t.dependency_count > 0 or t.has_details is not null
+              or coalesce(octet_length(t.input), 0) > %1$d) as elided\
             """
                     .formatted(Limits.INLINE_INPUT_BYTES);
 
@@ -61,10 +63,11 @@ public final class ReadyRows {
         return task.build();
     }
 
-    /** The same of a whole task. */
+    /** The same of a whole task, which does not say whether an earlier attempt left details. */
     public static ReadyTask task(Task task) {
         boolean elided =
                 task.getDependenciesCount() > 0
+                        || task.getFence().getAttempt() > 1
                         || task.getInput().size() > Limits.INLINE_INPUT_BYTES;
         ReadyTask.Builder ready = ReadyTask.newBuilder();
         if (task.hasDemands()) {

@@ -62,7 +62,7 @@ public final class TaskRows {
         t.idempotency_key, t.parent_id, t.workflow_execution_id, t.workflow_step, \
         t.session_id, t.trace_parent, t.error_code, t.error_message, t.error_retryable, \
         t.run_after, t.created_at, t.updated_at, t.started_at, t.completed_at, \
-        t.children_policy, t.demands, t.dependency_count\
+        t.children_policy, t.demands, t.discarded_attempt, t.dependency_count\
         """
                 .formatted(input);
     }
@@ -132,7 +132,13 @@ public final class TaskRows {
             if (demands != null) {
                 task.setDemands(ReadyRows.demands(demands));
             }
-            return task;
+            Integer discarded = row.getInteger(next++);
+            return task.setPaused(
+                            task.getStatus() == TaskStatus.SCHEDULED && task.getRunAfterUs() == 0)
+                    .setDiscarded(
+                            task.getStatus() == TaskStatus.DEAD
+                                    && discarded != null
+                                    && discarded == task.getFence().getAttempt());
         }
 
         private void setTexts(Task.Builder task) {

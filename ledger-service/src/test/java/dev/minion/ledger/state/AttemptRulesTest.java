@@ -2,13 +2,16 @@ package dev.minion.ledger.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.ledger.ReleaseReason;
 import dev.minion.contracts.records.Failed;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class AttemptRulesTest {
@@ -57,6 +60,46 @@ class AttemptRulesTest {
     }
 
     @Test
+    void aFailureThatSaysWhenToComeBackIsNotRetriedSoonerAndNotForEver() {
+        TaskState soon = running(9, 0, 0);
+
+        assertThat(putOff(soon, 5_000).runAfterUs()).isEqualTo(5_000_000 + 5_000_000);
+        assertThat(putOff(soon, 50).runAfterUs())
+                .as("the backoff is longer")
+                .isEqualTo(5_000_000 + 100_000);
+        assertThat(putOff(soon, Long.MAX_VALUE).runAfterUs())
+                .isEqualTo(5_000_000 + Limits.LONGEST_RETRY_AFTER_MILLIS * 1_000);
+        assertThat(putOff(soon, -7).runAfterUs()).isEqualTo(5_000_000 + 100_000);
+    }
+
+    @Test
+    void thoseWhomOneTargetSentAwayAreSpreadBehindTheTimeItNamed() {
+        RetryRule rule = new RetryRule(9, 100, 2, 60_000, 0.5, Set.of());
+        SplittableRandom random = new SplittableRandom(7);
+
+        long[] delays =
+                LongStream.range(0, 1_000).map(i -> rule.delayMs(1, 10_000, random)).toArray();
+
+        assertThat(LongStream.of(delays).min().orElseThrow()).isBetween(10_000L, 10_100L);
+        assertThat(LongStream.of(delays).max().orElseThrow()).isBetween(14_900L, 15_000L);
+    }
+
+    private static TaskState putOff(TaskState state, long retryAfterMs) {
+        TaskEvent event =
+                TaskEvent.newBuilder()
+                        .setFence(state.fence())
+                        .setFailed(
+                                Failed.newBuilder()
+                                        .setRetryAfterMs(retryAfterMs)
+                                        .setError(
+                                                TaskError.newBuilder()
+                                                        .setCode("busy")
+                                                        .setRetryable(true)))
+                        .build();
+        return accepted(AttemptRules.fold(state, event, NOW));
+    }
+
+    @Test
     void theEndOfTheBudgetIsDeadButASingleRunIsFailed() {
         assertThat(fail(running(3, 2, 0), "maybe", true, false).status())
                 .isEqualTo(TaskStatus.DEAD);
@@ -82,6 +125,46 @@ class AttemptRulesTest {
                 .isEqualTo(TaskStatus.TIMED_OUT);
         assertThat(release(running(1, 0, 0), ReleaseReason.RUN_TIMEOUT, true).status())
                 .isEqualTo(TaskStatus.TIMED_OUT);
+    }
+
+    private static TaskState pausing(int failures, int crashes) {
+        RetryRule retry = new RetryRule(3, 100, 2, 1_000, 0, Set.of("never"), true);
+        return new TaskState(
+                TaskStatus.RUNNING, 3, 4, failures, crashes, 0, 0, 0, retry, "w", 1, 50, null);
+    }
+
+    @Test
+    void aTaskThatPausesWaitsForSomebodyWhenItsRunsAreUsedUpHoweverTheyEnded() {
+        for (TaskState paused :
+                List.of(
+                        fail(pausing(2, 0), "maybe", true, false),
+                        fail(pausing(2, 0), "run-timeout", true, true),
+                        release(pausing(0, 2), ReleaseReason.WORKER_LOST, true))) {
+            assertThat(paused.status()).isEqualTo(TaskStatus.SCHEDULED);
+            assertThat(paused.paused()).isTrue();
+            assertThat(paused.attempt()).isEqualTo(5);
+            assertThat(paused.error()).isNotNull();
+            assertThat(RequestRules.due(paused, NOW)).isEqualTo(new Verdict.Stale());
+        }
+        assertThat(fail(pausing(1, 0), "maybe", true, false).paused()).isFalse();
+        assertThat(fail(pausing(2, 0), "never", true, false).status()).isEqualTo(TaskStatus.FAILED);
+    }
+
+    @Test
+    void whatIsResumedRunsInTheAttemptThatWasIssuedAndHasItsRetriesAnew() {
+        TaskState paused = fail(pausing(2, 0), "maybe", true, false);
+
+        TaskState resumed = accepted(RequestRules.resume(paused, NOW));
+
+        assertThat(resumed.status()).isEqualTo(TaskStatus.READY);
+        assertThat(resumed.attempt()).isEqualTo(paused.attempt());
+        assertThat(resumed.used()).isZero();
+        assertThat(resumed.error()).isNull();
+        assertThat(RequestRules.resume(resumed, NOW)).isInstanceOf(Verdict.Illegal.class);
+        TaskState waiting = fail(pausing(0, 0), "maybe", true, false);
+        assertThat(RequestRules.resume(waiting, NOW)).isInstanceOf(Verdict.Illegal.class);
+        assertThat(accepted(RequestRules.cancel(paused, "")).status())
+                .isEqualTo(TaskStatus.CANCELLED);
     }
 
     @Test

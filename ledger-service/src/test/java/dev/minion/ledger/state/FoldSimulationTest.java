@@ -52,7 +52,13 @@ class FoldSimulationTest {
             this.random = random;
             RetryRule retry =
                     new RetryRule(
-                            1 + random.nextInt(4), random.nextInt(3), 2, 10, 0.2, Set.of("no"));
+                            1 + random.nextInt(4),
+                            random.nextInt(3),
+                            2,
+                            10,
+                            0.2,
+                            Set.of("no"),
+                            random.nextInt(3) == 0);
             this.state =
                     new TaskState(TaskStatus.READY, 1, 1, 0, 0, 0, 0, 0, retry, "", 0, -1, null);
         }
@@ -65,10 +71,12 @@ class FoldSimulationTest {
                 deliver();
                 clock();
                 coordinator();
+                somebody();
             }
             assertThat(terminalTransitions).isLessThanOrEqualTo(1);
             assertThat(state.used()).isLessThanOrEqualTo(state.retry().maxAttempts());
             if (state.status() == TaskStatus.DEAD) {
+                assertThat(state.retry().pauses()).isFalse();
                 assertThat(state.used()).isEqualTo(state.retry().maxAttempts());
             }
         }
@@ -153,6 +161,19 @@ class FoldSimulationTest {
             }
             if (random.nextInt(100) == 0) {
                 apply(RequestRules.cancel(state, ""), state.fence());
+            }
+        }
+
+        /** Who looks after paused tasks, now and then. */
+        private void somebody() {
+            if (state.paused()) {
+                assertThat(state.retry().pauses()).isTrue();
+                assertThat(state.used()).isEqualTo(state.retry().maxAttempts());
+            }
+            if (random.nextInt(10) == 0) {
+                Verdict verdict = RequestRules.resume(state, moment());
+                assertThat(verdict instanceof Verdict.Accepted).isEqualTo(state.paused());
+                apply(verdict, state.fence());
             }
         }
 

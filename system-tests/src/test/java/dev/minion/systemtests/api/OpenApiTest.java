@@ -28,6 +28,8 @@ class OpenApiTest {
         assumeThat(document.seen()).as("the other tests of this package ran").isNotEmpty();
 
         Set<String> tasks = document.operations("/api/v1/tasks");
+        tasks.addAll(document.operations("/api/v1/dead-letters"));
+        tasks.addAll(document.operations("/api/v1/bulk-jobs"));
 
         Report.line(
                 "openapi",

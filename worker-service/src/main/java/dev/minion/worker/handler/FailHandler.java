@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Limits;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Set;
 
 /**
- * {@code demo.fail}: takes {@code {"times", "code", "message", "retryable"}}, fails while the
- * attempt is at most {@code times} (default: always), then succeeds with {@code {"attempt"}}.
+ * {@code demo.fail}: takes {@code {"times", "code", "message", "retryable", "retry_after"}}, fails
+ * while the attempt is at most {@code times} (default: always), then succeeds with {@code
+ * {"attempt"}}.
  */
 @Singleton
 public final class FailHandler implements Handler {
+
+    private static final String RETRY_AFTER = "retry_after";
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     @Override
     public String type() {
@@ -22,7 +27,9 @@ public final class FailHandler implements Handler {
     @Override
     public JsonNode run(HandlerContext context) throws HandlerException {
         TaskInput input =
-                TaskInput.of(context.input(), Set.of("times", "code", "message", "retryable"));
+                TaskInput.of(
+                        context.input(),
+                        Set.of("times", "code", "message", "retryable", RETRY_AFTER));
         int times = input.number("times", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
         if (context.attempt() <= times) {
             throw failure(input);
@@ -35,7 +42,12 @@ public final class FailHandler implements Handler {
         if (code.isEmpty() || code.length() > Limits.TYPE_CHARS) {
             throw TaskInput.invalid("/code", "must have 1 to " + Limits.TYPE_CHARS + " characters");
         }
+        String message = input.text("message", "Failed as asked");
+        if (!TaskInput.absent(input.any(RETRY_AFTER))) {
+            Duration retryAfter = input.duration(RETRY_AFTER, Duration.ZERO, LONGEST);
+            return new HandlerException(code, message, retryAfter);
+        }
         boolean retryable = TaskInput.absent(input.any("retryable")) || input.flag("retryable");
-        return new HandlerException(code, input.text("message", "Failed as asked"), retryable);
+        return new HandlerException(code, message, retryable);
     }
 }

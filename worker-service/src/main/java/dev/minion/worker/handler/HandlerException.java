@@ -1,6 +1,7 @@
 package dev.minion.worker.handler;
 
 import dev.minion.contracts.FailureCode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The work failed. The code and the message become the task's error. */
@@ -10,6 +11,7 @@ public final class HandlerException extends Exception {
 
     private final String code;
     private final boolean retryable;
+    private final Duration retryAfter;
 
     /**
      * A failure with a code of the handler's own choosing.
@@ -32,6 +34,20 @@ public final class HandlerException extends Exception {
         super(message, cause);
         this.code = code;
         this.retryable = retryable;
+        this.retryAfter = Duration.ZERO;
+    }
+
+    /**
+     * A failure after which another attempt may succeed, but no sooner than it says.
+     *
+     * @param retryAfter from now on; zero leaves it to the task's retry policy, and more than a day
+     *     counts as a day
+     */
+    public HandlerException(String code, String message, Duration retryAfter) {
+        super(message);
+        this.code = code;
+        this.retryable = true;
+        this.retryAfter = retryAfter;
     }
 
     /** The error's code. */
@@ -42,5 +58,10 @@ public final class HandlerException extends Exception {
     /** Whether another attempt may succeed. */
     public boolean retryable() {
         return retryable;
+    }
+
+    /** How long the next attempt is to wait at least; zero where the policy alone decides. */
+    public Duration retryAfter() {
+        return retryAfter;
     }
 }

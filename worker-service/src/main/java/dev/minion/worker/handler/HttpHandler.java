@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.minion.contracts.FailureCode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Set;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -24,11 +25,13 @@ public final class HttpHandler implements Handler {
     private final HttpSettings settings;
     private final GuardedHttpClient client;
     private final HttpAnswer answer;
+    private final InstantSource clock;
 
-    HttpHandler(HttpSettings settings, GuardedHttpClient client) {
+    HttpHandler(HttpSettings settings, GuardedHttpClient client, InstantSource clock) {
         this.settings = settings;
         this.client = client;
         this.answer = new HttpAnswer(settings.bodyBytes());
+        this.clock = clock;
     }
 
     @Override
@@ -45,12 +48,22 @@ public final class HttpHandler implements Handler {
         ObjectNode output = send(call, request(call, context));
         int status = output.path("status").intValue();
         if (!call.expects(status)) {
-            throw new HandlerException(
-                    FailureCode.HTTP_STATUS,
-                    call.method() + " " + call.origin() + " answered " + status,
-                    RETRYABLE.contains(status) || status >= 500);
+            throw unexpected(call, status, output);
         }
         return output;
+    }
+
+    private HandlerException unexpected(HttpCall call, int status, ObjectNode output) {
+        String message = call.method() + " " + call.origin() + " answered " + status;
+        if (RetryAfter.STATUSES.contains(status)) {
+            return new HandlerException(
+                    FailureCode.HTTP_STATUS.code(),
+                    message,
+                    RetryAfter.of(
+                            output.path("headers"), clock.instant(), settings.longestRetryAfter()));
+        }
+        return new HandlerException(
+                FailureCode.HTTP_STATUS, message, RETRYABLE.contains(status) || status >= 500);
     }
 
     private ObjectNode send(HttpCall call, HttpUriRequestBase request)

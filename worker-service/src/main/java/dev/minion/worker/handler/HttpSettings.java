@@ -25,6 +25,10 @@ public interface HttpSettings {
     @WithDefault("5m")
     Duration longestTimeout();
 
+    /** The longest pause before the next attempt that a server may ask for with Retry-After. */
+    @WithDefault("1h")
+    Duration longestRetryAfter();
+
     /** Time to connect: an address that drops packets should not use up the whole call. */
     @WithDefault("10s")
     Duration connectTimeout();

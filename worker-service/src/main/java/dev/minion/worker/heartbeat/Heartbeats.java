@@ -107,12 +107,14 @@ public class Heartbeats {
                         .setStopped(stopped)
                         .setRole(config.role())
                         .setMetadata(ByteString.copyFromUtf8("{}"));
+        long nowNanos = System.nanoTime();
         for (Attempt attempt : register.all()) {
             beat.addRunning(
                     RunningAttempt.newBuilder()
                             .setTaskId(attempt.assignment().getTaskId())
                             .setPartition(attempt.assignment().getPartition())
-                            .setFence(attempt.assignment().getFence()));
+                            .setFence(attempt.assignment().getFence())
+                            .setRunLeftMs(attempt.extendedLeft(nowNanos)));
         }
         return publisher.publish(
                 List.of(

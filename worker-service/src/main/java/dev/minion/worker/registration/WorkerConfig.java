@@ -45,6 +45,13 @@ public interface WorkerConfig {
     @WithDefault("1s")
     Duration heartbeatInterval();
 
+    /**
+     * How long an attempt may run in all whose handler extends its time. A task that sets itself a
+     * longer run timeout has that one.
+     */
+    @WithDefault("${WORKER_LONGEST_RUN:24h}")
+    Duration longestRun();
+
     /** How long a stop lets running handlers finish before it interrupts them. */
     @WithDefault("${WORKER_DRAIN_GRACE:20s}")
     Duration drainGrace();

@@ -2,6 +2,7 @@ package dev.minion.worker.run;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.Limits;
 import dev.minion.contracts.records.Assignment;
 import dev.minion.contracts.records.Completed;
 import dev.minion.contracts.records.Failed;
@@ -10,8 +11,10 @@ import dev.minion.contracts.records.Returned;
 import dev.minion.contracts.records.Started;
 import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.TaskError;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,12 @@ public final class Attempt {
     private long lastSignNanos;
     private boolean startedTold;
     private @Nullable Progressed progress;
+    private @Nullable Progressed progressTaken;
+
+    /** How long it may run, as its task says or as its handler has extended it; 0 for ever. */
+    private long runMillis;
+
+    private boolean extended;
     private TaskEvent.@Nullable Builder last;
     private boolean lastTaken;
     private boolean lastAcknowledged;
@@ -49,6 +58,7 @@ public final class Attempt {
     public Attempt(AttemptKey key, Assignment assignment) {
         this.key = key;
         this.assignment = assignment;
+        this.runMillis = assignment.getTimeouts().getRunMs();
     }
 
     /** Which attempt this is. */
@@ -73,18 +83,56 @@ public final class Attempt {
         return true;
     }
 
-    /** Keeps the newest progress for the reporter; true where the reporter must be told. */
-    synchronized boolean progressed(int percent, String message, long nowNanos) {
+    /**
+     * Keeps the newest progress for the reporter, and the newest details; true where the reporter
+     * must be told.
+     *
+     * @param details JSON, empty where it has none
+     */
+    synchronized boolean progressed(
+            int percent, String message, ByteString details, long nowNanos) {
         lastSignNanos = nowNanos;
         if (last != null) {
             return false;
         }
+        ByteString data = details.isEmpty() && progress != null ? progress.getData() : details;
         progress =
                 Progressed.newBuilder()
                         .setPercent(Math.clamp(percent, 0, 100))
                         .setMessage(message.substring(0, Math.min(message.length(), MESSAGE_CHARS)))
+                        .setData(data)
                         .build();
         return queueOnce();
+    }
+
+    /**
+     * Lets it run for so long from now on, which is a sign of life as well. What it had is never
+     * shortened.
+     *
+     * @param longestMillis how long it may run in all; its run timeout, where that is longer
+     * @return how long it may still run, in milliseconds; 0 for ever
+     */
+    synchronized long extend(long millis, long longestMillis, long nowNanos) {
+        lastSignNanos = nowNanos;
+        if (runMillis == 0) {
+            return 0;
+        }
+        if (last == null) {
+            long ran = (nowNanos - begunNanos) / 1_000_000;
+            long most = Math.max(longestMillis, runMillis);
+            runMillis = Math.max(runMillis, Math.min(ran + millis, most));
+            extended = true;
+        }
+        return left(nowNanos);
+    }
+
+    /** How long it may still run where its handler has extended that, in milliseconds; else 0. */
+    public synchronized long extendedLeft(long nowNanos) {
+        return extended ? left(nowNanos) : 0;
+    }
+
+    private long left(long nowNanos) {
+        return Math.max(1, runMillis - (nowNanos - begunNanos) / 1_000_000);
     }
 
     /** Notes a sign of life that nobody else has to hear of. */
@@ -97,7 +145,19 @@ public final class Attempt {
     }
 
     synchronized boolean failed(String code, String message, boolean retryable) {
-        return end(failure(code, message, retryable, false));
+        return failed(code, message, retryable, Duration.ZERO);
+    }
+
+    synchronized boolean failed(
+            String code, String message, boolean retryable, Duration retryAfter) {
+        TaskEvent.Builder failure = failure(code, message, retryable, false);
+        long millis = Math.clamp(millis(retryAfter), 0, Limits.LONGEST_RETRY_AFTER_MILLIS);
+        failure.getFailedBuilder().setRetryAfterMs(millis);
+        return end(failure);
+    }
+
+    private static long millis(Duration duration) {
+        return TimeUnit.MILLISECONDS.convert(duration);
     }
 
     /** Hands the attempt back: it never began, or was interrupted by a drain. */
@@ -138,9 +198,9 @@ public final class Attempt {
         if (thread == null || last != null || stop == Stop.CANCELLED) {
             return false;
         }
-        long run = millisToNanos(assignment.getTimeouts().getRunMs());
+        long run = millisToNanos(runMillis);
         if (run > 0 && nowNanos - begunNanos > run) {
-            return timeOut(FailureCode.RUN_TIMEOUT, assignment.getTimeouts().getRunMs());
+            return timeOut(FailureCode.RUN_TIMEOUT, runMillis);
         }
         long sign = millisToNanos(assignment.getTimeouts().getHeartbeatMs());
         if (sign > 0 && nowNanos - lastSignNanos > sign) {
@@ -181,8 +241,19 @@ public final class Attempt {
             return false;
         }
         last = event;
-        progress = null;
+        if (!mayComeAgain(event) || !hasDetails(progress)) {
+            progress = null;
+        }
         return queueOnce();
+    }
+
+    /** Whether a next attempt may want to know how far this one was. */
+    private static boolean mayComeAgain(TaskEvent.Builder event) {
+        return event.hasFailed() || event.hasReturned();
+    }
+
+    private static boolean hasDetails(@Nullable Progressed progress) {
+        return progress != null && !progress.getData().isEmpty();
     }
 
     private boolean queueOnce() {
@@ -205,6 +276,7 @@ public final class Attempt {
         }
         if (progress != null) {
             events.add(filled(TaskEvent.newBuilder().setProgressed(progress), workerId, nowUs));
+            progressTaken = hasDetails(progress) ? progress : progressTaken;
             progress = null;
         }
         if (last != null && !lastTaken) {
@@ -231,14 +303,19 @@ public final class Attempt {
 
     /** What was taken is durable; true where the slot is free. */
     public synchronized boolean acknowledged() {
+        progressTaken = null;
         if (lastTaken) {
             lastAcknowledged = true;
         }
         return over();
     }
 
-    /** What was taken did not get through: the end must be taken again. */
+    /** What was taken did not get through: the end must be taken again, and details with it. */
     public synchronized boolean lostReport() {
+        if (progress == null && (last == null || mayComeAgain(last))) {
+            progress = progressTaken;
+        }
+        progressTaken = null;
         if (lastTaken && !lastAcknowledged) {
             lastTaken = false;
             return queueOnce();

@@ -15,8 +15,11 @@ import dev.minion.contracts.records.Assignment;
 import dev.minion.worker.handler.HandlerContext;
 import dev.minion.worker.handler.HandlerException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler sees of its attempt. */
@@ -42,7 +45,10 @@ final class AttemptContext implements HandlerContext {
     private final Reports reports;
     private final JsonNode input;
     private final JsonNode dependencies;
-    private final @Nullable Instant deadline;
+    private final JsonNode details;
+    private final InstantSource clock;
+    private final Duration longestRun;
+    private volatile @Nullable Instant deadline;
 
     /** With the JSON of the input and of the dependencies' outputs; empty where there is none. */
     AttemptContext(
@@ -50,7 +56,8 @@ final class AttemptContext implements HandlerContext {
             ByteString input,
             ByteString dependencyOutputs,
             Reports reports,
-            Instant now)
+            InstantSource clock,
+            Duration longestRun)
             throws HandlerException {
         this.attempt = attempt;
         this.assignment = attempt.assignment();
@@ -61,7 +68,10 @@ final class AttemptContext implements HandlerContext {
                         ? JsonNodeFactory.instance.arrayNode()
                         : parsed(dependencyOutputs);
         long run = assignment.getTimeouts().getRunMs();
-        this.deadline = run > 0 ? now.plusMillis(run) : null;
+        this.details = parsed(assignment.getDetails());
+        this.clock = clock;
+        this.longestRun = longestRun;
+        this.deadline = run > 0 ? clock.instant().plusMillis(run) : null;
     }
 
     private static JsonNode parsed(ByteString json) throws HandlerException {
@@ -130,9 +140,48 @@ final class AttemptContext implements HandlerContext {
     }
 
     @Override
+    public JsonNode details() {
+        return details;
+    }
+
+    @Override
     public void progress(int percent, String message) {
-        if (attempt.progressed(percent, message, System.nanoTime())) {
+        tell(percent, message, ByteString.EMPTY);
+    }
+
+    @Override
+    public void progress(int percent, String message, JsonNode details) {
+        tell(percent, message, bounded(details));
+    }
+
+    private static ByteString bounded(JsonNode details) {
+        try {
+            ByteString json = ByteString.copyFrom(JSON.writeValueAsBytes(details));
+            if (json.size() <= Limits.DETAILS_BYTES) {
+                return json;
+            }
+            throw new IllegalArgumentException(
+                    "details have " + json.size() + " bytes, allowed are " + Limits.DETAILS_BYTES);
+        } catch (JsonProcessingException unwritable) {
+            throw new IllegalArgumentException("details cannot be written as JSON", unwritable);
+        }
+    }
+
+    private void tell(int percent, String message, ByteString details) {
+        if (attempt.progressed(percent, message, details, System.nanoTime())) {
             reports.ready(attempt);
         }
+    }
+
+    @Override
+    public @Nullable Instant extend(Duration more) {
+        long millis = Math.max(0, TimeUnit.MILLISECONDS.convert(more));
+        long left =
+                attempt.extend(
+                        Math.min(millis, longestRun.toMillis()),
+                        longestRun.toMillis(),
+                        System.nanoTime());
+        deadline = left == 0 ? null : clock.instant().plusMillis(left);
+        return deadline;
     }
 }

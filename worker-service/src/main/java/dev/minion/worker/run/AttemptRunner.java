@@ -15,6 +15,7 @@ import dev.minion.worker.registration.HandlerCatalog;
 import dev.minion.worker.registration.WorkerConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public class AttemptRunner {
     private final DrainState drain;
     private final LargePayloads payloads;
     private final int maxOutputBytes;
+    private final Duration longestRun;
 
     /** One for each handler that may run. */
     private final Semaphore permits;
@@ -62,7 +64,8 @@ public class AttemptRunner {
                 drain,
                 payloads,
                 config.capacity(),
-                config.maxOutputBytes());
+                config.maxOutputBytes(),
+                config.longestRun());
     }
 
     /**
@@ -71,6 +74,7 @@ public class AttemptRunner {
      * @param catalog finds a type's handler
      * @param capacity handlers at once
      * @param maxOutputBytes of JSON
+     * @param longestRun that a handler may extend its run to
      */
     AttemptRunner(
             Function<String, Optional<Handler>> catalog,
@@ -81,7 +85,8 @@ public class AttemptRunner {
             DrainState drain,
             LargePayloads payloads,
             int capacity,
-            int maxOutputBytes) {
+            int maxOutputBytes,
+            Duration longestRun) {
         this.catalog = catalog;
         this.register = register;
         this.reports = reports;
@@ -90,6 +95,7 @@ public class AttemptRunner {
         this.drain = drain;
         this.payloads = payloads;
         this.maxOutputBytes = maxOutputBytes;
+        this.longestRun = longestRun;
         this.permits = new Semaphore(capacity);
     }
 
@@ -136,7 +142,12 @@ public class AttemptRunner {
         try {
             tell = attempt.completed(output(attempt));
         } catch (HandlerException failed) {
-            tell = attempt.failed(failed.code(), message(failed), failed.retryable());
+            tell =
+                    attempt.failed(
+                            failed.code(),
+                            message(failed),
+                            failed.retryable(),
+                            failed.retryAfter());
         } catch (InterruptedException stopped) {
             tell = attempt.interrupted();
         } catch (RuntimeException failed) {
@@ -183,7 +194,8 @@ public class AttemptRunner {
                 payloads.input(assignment.getInput(), alive),
                 payloads.dependencyOutputs(assignment.getDependencyOutputs(), alive),
                 reports,
-                clock.instant());
+                clock,
+                longestRun);
     }
 
     private static String message(Throwable failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,20 @@ class DemoHandlersTest {
         assertThat(output).hasToString("{\"slept_ms\":350}");
         assertThat(attempt.percents()).hasSizeBetween(1, 3).isSorted();
         assertThat(attempt.percents()).allMatch(percent -> percent > 0 && percent < 100);
+    }
+
+    @Test
+    void sleepGoesOnWhereAnEarlierAttemptWas() throws Exception {
+        Attempt first = Attempt.of("{'duration': '1s', 'resume': true}");
+        first.recorded().add(Attempt.json("{'slept_ms': 850}"));
+
+        Attempt second = first.next();
+        long start = System.nanoTime();
+        new SleepHandler().run(second);
+
+        assertThat(System.nanoTime() - start).isBetween(150_000_000L, 700_000_000L);
+        assertThat(second.percents()).allMatch(percent -> percent >= 90);
+        assertThat(second.recorded().getLast().path("slept_ms").asLong()).isGreaterThan(900);
     }
 
     @ParameterizedTest
@@ -65,6 +80,17 @@ class DemoHandlersTest {
         }
         assertThat(new FailHandler().run(attempt.number(3)))
                 .isEqualTo(Attempt.json("{'attempt': 3}"));
+    }
+
+    @Test
+    void failSaysWhenToComeBackWhereItIsAsked() {
+        HandlerException failure =
+                catchThrowableOfType(
+                        HandlerException.class,
+                        () -> new FailHandler().run(Attempt.of("{'retry_after': '90s'}")));
+
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test

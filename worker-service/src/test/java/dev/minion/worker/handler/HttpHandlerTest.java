@@ -14,6 +14,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpHandlerTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
 
     private volatile Headers received = new Headers();
     private volatile String body = "";
@@ -311,6 +316,38 @@ class HttpHandlerTest {
         assertThat(requests).hasValue(0);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "429 | 7                             | 7",
+                "503 | 120                           | 120",
+                "429 | 99999999999999999999          | 3600",
+                "429 | Sun, 29 Nov 2099 12:00:00 GMT | 3600",
+                "429 | Sun, 29 Nov 2009 12:00:00 GMT | 0",
+                "429 | soon                          | 0",
+                "429 | -3                            | 0",
+                "429 |                               | 0",
+                "500 | 7                             | 0",
+            })
+    void aServerThatSaysWhenToComeBackIsHeard(
+            int status, @Nullable String retryAfter, long seconds) {
+        server.createContext(
+                "/",
+                exchange -> {
+                    if (retryAfter != null) {
+                        exchange.getResponseHeaders().set("Retry-After", retryAfter);
+                    }
+                    exchange.sendResponseHeaders(status, -1);
+                    exchange.close();
+                });
+        HandlerException failure = failure("{'url': '%s'}");
+
+        assertThat(failure.code()).isEqualTo("http-status");
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
     private void use(String allowed) {
         client = client(allowed);
         handler = handler(client);
@@ -321,7 +358,7 @@ class HttpHandlerTest {
     }
 
     private static HttpHandler handler(GuardedHttpClient client) {
-        return new HttpHandler(settings(""), client);
+        return new HttpHandler(settings(""), client, () -> NOW);
     }
 
     private static HttpSettings settings(String allowed) {

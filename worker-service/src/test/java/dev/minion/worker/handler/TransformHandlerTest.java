@@ -11,9 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -231,7 +229,7 @@ class TransformHandlerTest {
         ObjectNode object = JSON.objectNode();
         object.put("expression", expression);
         object.set("input", input);
-        return new Attempt(object, JSON.arrayNode(), 1, new CopyOnWriteArrayList<>(List.of()));
+        return Attempt.of(object);
     }
 
     private HandlerException failure(String expression, JsonNode input) {

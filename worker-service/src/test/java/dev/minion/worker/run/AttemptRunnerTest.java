@@ -43,7 +43,8 @@ class AttemptRunnerTest {
                     drain,
                     new LargePayloads(ledger, 4 << 20),
                     CAPACITY,
-                    4 << 20);
+                    4 << 20,
+                    Duration.ofSeconds(60));
 
     @AfterEach
     void end() {

@@ -14,6 +14,9 @@ final class HeartbeatRules {
     /** A worker may name for a moment what it has just ended: heartbeat and outcome cross. */
     private static final long CROSSING_NANOS = 3_000_000_000L;
 
+    /** More than any run timeout may be. */
+    private static final long MOST_LEFT_MILLIS = 366L * 86_400_000;
+
     private final Board board;
 
     HeartbeatRules(Board board) {
@@ -65,6 +68,7 @@ final class HeartbeatRules {
         }
         if (attempt.phase != Attempt.Phase.RELEASING) {
             confirm(attempt, now);
+            extend(attempt, running, now);
         }
         return true;
     }
@@ -100,6 +104,7 @@ final class HeartbeatRules {
         attempt.queue = waiting == null ? null : waiting.keyedQueue();
         board.inFlight.adopt(attempt, worker);
         confirm(attempt, now);
+        extend(attempt, running, now);
     }
 
     private void confirm(Attempt attempt, long now) {
@@ -111,6 +116,18 @@ final class HeartbeatRules {
             if (attempt.runNanos > 0) {
                 attempt.runDueAt = now + attempt.runNanos + board.policy.runGraceNanos();
             }
+        }
+    }
+
+    /**
+     * Its handler has taken more time. How much is left is told, not until when: the clocks of two
+     * machines are never compared. What was granted before is never taken back.
+     */
+    private void extend(Attempt attempt, RunningAttempt running, long now) {
+        if (running.getRunLeftMs() > 0) {
+            long left = Math.min(running.getRunLeftMs(), MOST_LEFT_MILLIS) * 1_000_000;
+            attempt.runDueAt =
+                    Math.max(attempt.runDueAt, now + left + board.policy.runGraceNanos());
         }
     }
 

@@ -13,6 +13,7 @@ import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseReason;
 import dev.minion.contracts.ledger.ReleaseResult;
 import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.RunningAttempt;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.pool.core.Worker;
 import java.util.List;
@@ -105,6 +106,38 @@ class RecoveryTest {
         desk.passWith("w", 1, 3 * SECOND, running(task));
 
         assertThat(onlyRelease().getReason()).isEqualTo(ReleaseReason.RUN_TIMEOUT);
+    }
+
+    @Test
+    void aRunThatItsHandlerExtendedIsLeftAloneUntilItsNewDeadline() {
+        ReadyTask task = Desk.withRunTimeout(desk.task(5), 3_000);
+        desk.beat("w", 1);
+        desk.ready(task);
+        desk.beat("w", 1, running(task));
+
+        desk.passWith("w", 1, 2 * SECOND, extended(task, 20_000));
+        desk.passWith("w", 1, 18 * SECOND, running(task));
+        assertThat(desk.all(Effect.ReleaseAttempts.class)).isEmpty();
+        desk.passWith("w", 1, 9 * SECOND, running(task));
+
+        assertThat(onlyRelease().getReason()).isEqualTo(ReleaseReason.RUN_TIMEOUT);
+    }
+
+    @Test
+    void anExtensionNeverTakesAwayWhatWasGrantedBefore() {
+        ReadyTask task = Desk.withRunTimeout(desk.task(5), 30_000);
+        desk.beat("w", 1);
+        desk.ready(task);
+        desk.beat("w", 1, running(task));
+
+        desk.passWith("w", 1, 2 * SECOND, extended(task, 1));
+        desk.passWith("w", 1, 25 * SECOND, running(task));
+
+        assertThat(desk.all(Effect.ReleaseAttempts.class)).isEmpty();
+    }
+
+    private static RunningAttempt extended(ReadyTask task, long leftMillis) {
+        return running(task).toBuilder().setRunLeftMs(leftMillis).build();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.coordinator.bulk;
+
+import org.jspecify.annotations.NullMarked;

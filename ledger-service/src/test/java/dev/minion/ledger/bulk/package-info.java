@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.bulk;
+
+import org.jspecify.annotations.NullMarked;
