@@ -162,7 +162,8 @@ final class Session {
     }
 
     private Operations operations() {
-        return new Operations(suite, once.operations(), once.operationsSpan(), err::println);
+        return new Operations(
+                suite, once.operations(), once.operationsSpan(), bench.processes(), err::println);
     }
 
     private Overload overload(Completions completions) {

@@ -10,6 +10,7 @@ import dev.minion.benchmarks.http.Endpoint;
 import dev.minion.benchmarks.http.Pump;
 import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
+import dev.minion.benchmarks.usage.Processes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,11 +62,10 @@ public final class Operations implements Scenario {
      * @param ending what the answers end with; empty where that may differ
      * @param request its n-th
      */
-    private record Operation(
-            String name, int tasksEach, String ending, IntFunction<Request> request) {
+    private record Operation(String name, String ending, IntFunction<Request> request) {
 
-        Operation(String name, int tasksEach, IntFunction<Request> request) {
-            this(name, tasksEach, "", request);
+        Operation(String name, IntFunction<Request> request) {
+            this(name, "", request);
         }
 
         boolean ofMany() {
@@ -76,6 +76,7 @@ public final class Operations implements Scenario {
     private final Suite suite;
     private final int requests;
     private final Duration span;
+    private final Processes processes;
     private final Consumer<String> progress;
     private final String session = "operations-" + UUID.randomUUID();
 
@@ -84,11 +85,18 @@ public final class Operations implements Scenario {
      *
      * @param requests of each operation, at most
      * @param span of each measurement, at most; the warm-up of an operation may take twice as long
+     * @param processes whose CPU is told
      */
-    public Operations(Suite suite, int requests, Duration span, Consumer<String> progress) {
+    public Operations(
+            Suite suite,
+            int requests,
+            Duration span,
+            Processes processes,
+            Consumer<String> progress) {
         this.suite = suite;
         this.requests = requests;
         this.span = span;
+        this.processes = processes;
         this.progress = progress;
     }
 
@@ -131,11 +139,10 @@ public final class Operations implements Scenario {
         String batch = "{\"tasks\":[" + String.join(",", Collections.nCopies(MANY, later)) + "]}";
         Request create = endpoint.post(Suite.TASKS, later);
         return List.of(
-                new Operation("create", 1, n -> create),
-                new Operation("get", 1, n -> endpoint.get(path(open, n))),
+                new Operation("create", n -> create),
+                new Operation("get", n -> endpoint.get(path(open, n))),
                 new Operation(
                         "update",
-                        1,
                         n -> endpoint.patch(path(open, n), "{\"priority\":" + (1 + n % 10) + "}")),
                 list(10),
                 list(100),
@@ -156,7 +163,6 @@ public final class Operations implements Scenario {
                                         + "}"),
                 new Operation(
                         "progress",
-                        1,
                         n ->
                                 endpoint.post(
                                         path(open, n) + "/progress",
@@ -174,7 +180,6 @@ public final class Operations implements Scenario {
     private Operation many(String name, String path, String refused, IntFunction<String> body) {
         return new Operation(
                 name + "_" + MANY,
-                MANY,
                 "\"" + refused + "\":0}",
                 n -> suite.endpoint().post(Suite.TASKS + path, body.apply(n)));
     }
@@ -189,7 +194,7 @@ public final class Operations implements Scenario {
 
     private Operation list(int limit) {
         Request newest = suite.endpoint().get(Suite.TASKS + "?sort=-created_at&limit=" + limit);
-        return new Operation("list_" + limit, limit, n -> newest);
+        return new Operation("list_" + limit, n -> newest);
     }
 
     /** Lists each of which is another one: of what was made before some moment. */
@@ -197,7 +202,6 @@ public final class Operations implements Scenario {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return new Operation(
                 "page_" + limit,
-                limit,
                 n ->
                         suite.endpoint()
                                 .get(
@@ -214,7 +218,7 @@ public final class Operations implements Scenario {
 
     private List<String> openTasks() throws IOException {
         Request create = suite.endpoint().post(Suite.TASKS, TaskBody.open(session));
-        Calls calls = new Calls(new Operation("open", 1, n -> create), TASKS, suite.limit());
+        Calls calls = new Calls(new Operation("open", n -> create), TASKS, suite.limit());
         try (Pump pump = new Pump(suite.endpoint(), 64)) {
             pump.run(calls, suite.limit());
         }
@@ -226,7 +230,6 @@ public final class Operations implements Scenario {
         Operation cancel =
                 new Operation(
                         "cancel",
-                        1,
                         n ->
                                 suite.endpoint()
                                         .post(Suite.TASKS + "/" + ids.next() + "/cancel", "{}"));
@@ -235,7 +238,11 @@ public final class Operations implements Scenario {
 
     private void measure(Operation operation, int clients, List<Figure> figures)
             throws IOException {
+        double before = cpuSeconds();
         Timed timed = timed(operation, clients, count(operation, requests), span);
+        double used = cpuSeconds() - before;
+        int each = operation.ofMany() ? MANY : 1;
+        double micros = used * 1e6 / (timed.tasks() * each);
         String key = operation.name() + "_" + clients + "_";
         figures.add(Figure.of(key + "p50_ms", timed.percentileMillis(50)));
         figures.add(Figure.of(key + "p99_ms", timed.percentileMillis(99)));
@@ -243,15 +250,22 @@ public final class Operations implements Scenario {
         if (operation.ofMany()) {
             figures.add(Figure.of(key + "tasks_per_s", timed.tasksPerSecond() * MANY));
         }
+        figures.add(Figure.of(key + (operation.ofMany() ? "cpu_us_a_task" : "cpu_us"), micros));
         progress.accept(
                 String.format(
                         Locale.ROOT,
-                        "operations: %s with %d: %.2f ms, p99 %.2f ms, %,.0f/s",
+                        "operations: %s with %d: %.2f ms, p99 %.2f ms, %,.0f/s, CPU %,.0f us",
                         operation.name(),
                         clients,
                         timed.percentileMillis(50),
                         timed.percentileMillis(99),
-                        timed.tasksPerSecond() * operation.tasksEach()));
+                        timed.tasksPerSecond() * each,
+                        micros));
+    }
+
+    /** Of all processes, the driver's as well. */
+    private double cpuSeconds() {
+        return processes.cpuSeconds().values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private Timed timed(Operation operation, int clients, int most, Duration span)

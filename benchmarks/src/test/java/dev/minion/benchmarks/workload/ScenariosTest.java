@@ -116,7 +116,8 @@ class ScenariosTest {
 
     @Test
     void eachOperationIsTimedWithOneSixteenAndSixtyFourClients() throws IOException {
-        Findings findings = new Operations(suite, 64, Duration.ofSeconds(20), progress::add).run();
+        Findings findings =
+                new Operations(suite, 64, Duration.ofSeconds(20), processes, progress::add).run();
 
         for (String operation :
                 List.of(
@@ -141,6 +142,7 @@ class ScenariosTest {
             }
         }
         assertThat(findings.value("update_500_64_tasks_per_s")).isPositive();
+        assertThat(findings.value("update_500_64_cpu_us_a_task")).isPositive();
         assertThat(server.paths().stream().filter(path -> path.endsWith("/cancel")).distinct())
                 .as("what was left open")
                 .hasSize(1_000);

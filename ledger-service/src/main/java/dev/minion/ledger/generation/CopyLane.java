@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -29,7 +29,7 @@ final class CopyLane implements AutoCloseable {
     private final CopyRows rows = new CopyRows();
     private MadeUpCounts counts = new MadeUpCounts();
     private boolean ended;
-    private CompletableFuture<Void> copied = CompletableFuture.completedFuture(null);
+    private FutureTask<Long> copied = new FutureTask<>(this::copy);
 
     /** Over a connection that is closed with it. */
     CopyLane(Connection connection) {
@@ -40,7 +40,8 @@ final class CopyLane implements AutoCloseable {
         counts = new MadeUpCounts();
         rows.begin();
         ended = false;
-        copied = CompletableFuture.runAsync(this::copy, Thread::startVirtualThread);
+        copied = new FutureTask<>(this::copy);
+        var _ = Thread.ofVirtual().name("copy").start(copied);
     }
 
     void put(MadeUpTask task) throws InterruptedException {
@@ -59,37 +60,34 @@ final class CopyLane implements AutoCloseable {
     }
 
     /** Returns when it is committed. */
-    void finish() throws SQLException {
+    void finish() throws SQLException, InterruptedException {
         try {
-            copied.join();
-            connection.setAutoCommit(false);
+            var _ = copied.get();
             counts.write(connection);
             connection.commit();
-        } catch (CompletionException failed) {
+        } catch (ExecutionException failed) {
             throw failed.getCause() instanceof SQLException refused
                     ? refused
                     : new SQLException(failed.getCause());
         }
     }
 
-    private void copy() {
+    private long copy() throws SQLException, InterruptedException {
         try {
             connection.setAutoCommit(false);
-            copyChunks(new CopyManager(connection.unwrap(BaseConnection.class)).copyIn(COPY));
-        } catch (SQLException failed) {
+            return copyChunks(
+                    new CopyManager(connection.unwrap(BaseConnection.class)).copyIn(COPY));
+        } finally {
             drain();
-            throw new CompletionException(failed);
-        } catch (InterruptedException stopped) {
-            throw new CompletionException(stopped);
         }
     }
 
-    private void copyChunks(CopyIn copy) throws SQLException, InterruptedException {
+    private long copyChunks(CopyIn copy) throws SQLException, InterruptedException {
         try {
             for (byte[] chunk = next(); chunk.length > 0; chunk = next()) {
                 copy.writeToCopy(chunk, 0, chunk.length);
             }
-            var _ = copy.endCopy();
+            return copy.endCopy();
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -97,14 +95,10 @@ final class CopyLane implements AutoCloseable {
         }
     }
 
-    /** So that nobody waits for room. */
-    private void drain() {
-        try {
-            while (!ended) {
-                var _ = next();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+    /** Where it failed: so that nobody waits for room. */
+    private void drain() throws InterruptedException {
+        while (!ended) {
+            var _ = next();
         }
     }
 
