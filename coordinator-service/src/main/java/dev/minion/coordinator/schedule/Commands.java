@@ -40,6 +40,7 @@ final class Commands {
                         .setInput(input)
                         .setDependencyOutputs(dependencyOutputs)
                         .setTraceParent(task.getTraceParent())
+                        .setSlots(task.getDemands().getRouting().getSlots())
                         .build();
         return new Outgoing(assign, command(assign.workerId()).setAssignment(assignment).build());
     }

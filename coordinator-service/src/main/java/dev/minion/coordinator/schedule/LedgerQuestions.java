@@ -34,7 +34,8 @@ final class LedgerQuestions {
                 ReadyTasksRequest.newBuilder()
                         .setPartition(ask.partition())
                         .setLimit(ask.limit())
-                        .addAllExcludeTypes(ask.excludeTypes());
+                        .addAllExcludeTypes(ask.excludeTypes())
+                        .addAllExcludeDemands(ask.excludeDemands());
         Rank from = ask.from();
         if (from != null) {
             request.setFrom(

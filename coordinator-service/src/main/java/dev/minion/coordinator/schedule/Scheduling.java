@@ -151,7 +151,8 @@ public class Scheduling {
                 settings.retry().toNanos(),
                 settings.jitter().toNanos(),
                 settings.releasesPerTick(),
-                settings.probeAfter().toNanos());
+                settings.probeAfter().toNanos(),
+                settings.slotPatience().toNanos());
     }
 
     /** Begins to listen and to tick. */

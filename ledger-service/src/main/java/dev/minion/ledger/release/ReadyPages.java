@@ -6,13 +6,16 @@ import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.OpenTasksResponse;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
+import dev.minion.contracts.ledger.TypedDemands;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /** What the owner of a partition reads from the ledger. */
@@ -30,7 +33,9 @@ public class ReadyPages {
             "select "
                     + ReadyRows.COLUMNS
                     + " from ledger.tasks t where t.status = 4 and t.partition = $1"
-                    + " and t.id not in (select unnest($2::uuid[])) and t.type <> all($4::text[])";
+                    + " and t.id not in (select unnest($2::uuid[])) and t.type <> all($4::text[])"
+                    + " and (t.demands is null or (t.type, t.demands) not in"
+                    + " (select * from unnest($5::text[], $6::bytea[])))";
 
     private static final String IN_ORDER = " order by t.priority desc, t.id limit $3";
 
@@ -42,9 +47,9 @@ public class ReadyPages {
     static final String READY_FROM =
             "select * from (("
                     + WANTED
-                    + " and t.priority = $5 and t.id >= $6 order by t.id limit $3) union all ("
+                    + " and t.priority = $7 and t.id >= $8 order by t.id limit $3) union all ("
                     + WANTED
-                    + " and t.priority < $5"
+                    + " and t.priority < $7"
                     + IN_ORDER
                     + ")) page limit $3";
 
@@ -68,7 +73,9 @@ public class ReadyPages {
                 Tuple.of((short) request.getPartition())
                         .addArrayOfUUID(exclude)
                         .addInteger(limit + 1)
-                        .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new));
+                        .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new))
+                        .addArrayOfString(types(request.getExcludeDemandsList()))
+                        .addArrayOfBuffer(demands(request.getExcludeDemandsList()));
         if (request.hasFrom()) {
             int priority = Math.clamp(request.getFrom().getPriority(), 0, Short.MAX_VALUE);
             tuple.addShort((short) priority).addUUID(Ids.fromBytes(request.getFrom().getTaskId()));
@@ -87,6 +94,16 @@ public class ReadyPages {
                             }
                             return page.build();
                         });
+    }
+
+    private static String[] types(List<TypedDemands> excluded) {
+        return excluded.stream().map(TypedDemands::getType).toArray(String[]::new);
+    }
+
+    private static Buffer[] demands(List<TypedDemands> excluded) {
+        return excluded.stream()
+                .map(each -> Buffer.buffer(each.getDemands().toByteArray()))
+                .toArray(Buffer[]::new);
     }
 
     /** Tasks of a partition that are known to run. */

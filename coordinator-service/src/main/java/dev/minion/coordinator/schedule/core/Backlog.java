@@ -1,16 +1,18 @@
 package dev.minion.coordinator.schedule.core;
 
 import dev.minion.contracts.records.ReadyTask;
+import dev.minion.coordinator.pool.core.Fleet;
+import dev.minion.coordinator.pool.core.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The waiting tasks of all owned partitions, in the order of work. */
@@ -21,24 +23,27 @@ final class Backlog {
 
     private final int unservableLimit;
     private final long inlineLimit;
-    private final Predicate<String> served;
+    private final Fleet fleet;
 
     /** Concurrent because people ask for a task's place from other threads. */
     private final Map<UUID, Waiting> index = new ConcurrentHashMap<>();
 
     private final Map<String, TypeQueue> types = new HashMap<>();
 
-    /** The types that have tasks and workers. */
+    /** Those of tasks with routing. */
+    private final Map<TypeQueue.Need, TypeQueue> routed = new HashMap<>();
+
+    /** Those that have tasks and workers. */
     private final Set<TypeQueue> runnable = new LinkedHashSet<>();
 
     private final PriorityQueue<Lane> heads = new PriorityQueue<>(Lane::inOrder);
 
     private long inlineBytes;
 
-    Backlog(int unservableLimit, long inlineLimit, Predicate<String> served) {
+    Backlog(int unservableLimit, long inlineLimit, Fleet fleet) {
         this.unservableLimit = unservableLimit;
         this.inlineLimit = inlineLimit;
-        this.served = served;
+        this.fleet = fleet;
     }
 
     int size() {
@@ -63,26 +68,63 @@ final class Backlog {
             }
             remove(known);
         }
-        TypeQueue type = types.get(task.getType());
-        boolean servable = type == null ? served.test(task.getType()) : type.servable;
-        if (!servable && window.unservable >= unservableLimit) {
-            window.park(task.getType());
+        Rank rank = new Rank(priority, id);
+        TypeQueue type = queueOf(task);
+        if (!type.servable && window.unservable >= unservableLimit) {
+            window.park(type, task);
             return;
         }
-        Rank rank = new Rank(priority, id);
+        if (type.need != null && !hasShare(window, type, rank)) {
+            window.park(type, task);
+            return;
+        }
         if (!window.isFull() || makeRoom(window, rank)) {
-            add(window, id, fence, priority, task, servable);
+            add(window, id, fence, priority, task, type);
         } else {
             window.leftOut(rank);
         }
+    }
+
+    /** The queue of such tasks, which is new where none of them waits. */
+    private TypeQueue queueOf(ReadyTask task) {
+        String name = task.getType();
+        if (!task.hasDemands() || !task.getDemands().hasRouting()) {
+            TypeQueue known = types.get(name);
+            return known != null ? known : new TypeQueue(name, fleet.serves(name));
+        }
+        TypeQueue.Need need = new TypeQueue.Need(name, task.getDemands().getRouting());
+        TypeQueue known = routed.get(need);
+        if (known != null) {
+            return known;
+        }
+        Route route = fleet.routes().of(need.routing());
+        return new TypeQueue(need, route, fleet.routes().serve(name, route));
+    }
+
+    /**
+     * Whether one more of the tasks that share a routing may enter: they fill a quarter of a window
+     * at most, so that those which are hard to place leave room for others. The first of them go
+     * before the last.
+     */
+    private boolean hasShare(PartitionWindow window, TypeQueue type, Rank rank) {
+        if (window.held(type) < unservableLimit) {
+            return true;
+        }
+        Waiting last = window.lastOf(type);
+        if (last == null || !rank.before(last.rank())) {
+            return false;
+        }
+        remove(last);
+        window.park(type, last.task);
+        return true;
     }
 
     private boolean makeRoom(PartitionWindow window, Rank newcomer) {
         if (window.unservable > unservableLimit) {
             Waiting idle = window.last(true);
             if (idle != null) {
-                window.park(idle.lane.type.type);
                 remove(idle);
+                window.park(idle.lane.type, idle.task);
                 return true;
             }
         }
@@ -101,23 +143,41 @@ final class Backlog {
             long fence,
             int priority,
             ReadyTask task,
-            boolean servable) {
-        TypeQueue type = types.computeIfAbsent(task.getType(), TypeQueue::new);
-        type.servable = servable;
+            TypeQueue type) {
         Lane lane = window.lane(type, priority);
         Waiting waiting = new Waiting(id, fence, priority, affordable(task), lane);
         lane.tasks.put(id, waiting);
         index.put(id, waiting);
         inlineBytes += bytes(waiting.task);
         window.size++;
-        if (!servable) {
+        if (!type.servable) {
             window.unservable++;
         }
         if (lane.tasks.size() == 1) {
+            keep(type);
             type.lanes.add(lane);
-            if (servable) {
+        }
+    }
+
+    private void keep(TypeQueue type) {
+        if (type.lanes.isEmpty()) {
+            if (type.need == null) {
+                types.put(type.type, type);
+            } else {
+                routed.put(type.need, type);
+            }
+            if (type.servable) {
                 runnable.add(type);
             }
+        }
+    }
+
+    private void forget(TypeQueue type) {
+        runnable.remove(type);
+        if (type.need == null) {
+            types.remove(type.type);
+        } else {
+            routed.remove(type.need);
         }
     }
 
@@ -150,12 +210,21 @@ final class Backlog {
             lane.partition.unservable--;
         }
         if (lane.tasks.isEmpty()) {
-            lane.partition.lanesOf(lane.priority).remove(lane.type.type);
+            lane.partition.lanesOf(lane.priority).remove(lane.type);
             lane.type.lanes.remove(lane);
             if (lane.type.lanes.isEmpty()) {
-                runnable.remove(lane.type);
-                types.remove(lane.type.type);
+                forget(lane.type);
             }
+        }
+        if (lane.type.need != null && lane.type.servable) {
+            askAgain(lane.type.need, lane);
+        }
+    }
+
+    /** Of those that share a routing so many are gone that others may come. */
+    private void askAgain(TypeQueue.Need need, Lane lane) {
+        if (lane.partition.held(lane.type) <= unservableLimit / 2) {
+            lane.partition.unpark(need);
         }
     }
 
@@ -173,7 +242,21 @@ final class Backlog {
     /** A type has gained its first or lost its last worker. */
     void serve(String name, boolean servable) {
         TypeQueue type = types.get(name);
-        if (type == null || type.servable == servable) {
+        if (type != null) {
+            serve(type, servable);
+        }
+    }
+
+    /** Workers have come, gone or changed: looks anew which routings somebody serves. */
+    void serveRoutes() {
+        for (TypeQueue type : routed.values()) {
+            Route route = Objects.requireNonNull(type.route);
+            serve(type, fleet.routes().serve(type.type, route));
+        }
+    }
+
+    private void serve(TypeQueue type, boolean servable) {
+        if (type.servable == servable) {
             return;
         }
         type.servable = servable;
@@ -187,11 +270,11 @@ final class Backlog {
         }
     }
 
-    /** Begins a pass over what could be assigned; only lanes of these types are looked at. */
-    void beginPass(Predicate<String> hasFree) {
+    /** Begins a pass over what could be assigned; only lanes with a free worker are looked at. */
+    void beginPass() {
         heads.clear();
         for (TypeQueue type : runnable) {
-            if (hasFree.test(type.type)) {
+            if (mayGo(type)) {
                 for (Lane lane : type.lanes) {
                     if (lane.partition.settled) {
                         heads.add(lane);
@@ -201,10 +284,17 @@ final class Backlog {
         }
     }
 
-    /** The type of the next task in order, or null at the end of the pass. */
-    @Nullable String nextType() {
+    private boolean mayGo(TypeQueue type) {
+        Route route = type.route;
+        return route == null
+                ? fleet.hasFree(type.type)
+                : route.slots() > 1 || fleet.routes().hasFree(type.type, route);
+    }
+
+    /** The queue of the next task in order, or null at the end of the pass. */
+    @Nullable TypeQueue next() {
         Lane lane = heads.peek();
-        return lane == null ? null : lane.type.type;
+        return lane == null ? null : lane.type;
     }
 
     /** No worker is left for the next task's type: its lane is out of this pass. */

@@ -24,7 +24,7 @@ final class Board {
     Board(Policy policy, Fleet fleet) {
         this.policy = policy;
         this.fleet = fleet;
-        this.backlog = new Backlog(policy.unservable(), policy.inlineBytes(), fleet::serves);
+        this.backlog = new Backlog(policy.unservable(), policy.inlineBytes(), fleet);
         this.inFlight = new InFlight(fleet);
         this.recents = new Recents(policy.recents(), MEMORY_NANOS);
         this.windows = new PartitionWindow[policy.partitions()];

@@ -1,6 +1,7 @@
 package dev.minion.coordinator.schedule.core;
 
 import dev.minion.contracts.ledger.Release;
+import dev.minion.contracts.ledger.TypedDemands;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
 import java.util.List;
@@ -28,6 +29,7 @@ public sealed interface Effect {
      * @param from where to begin in the order of work, or null: at the very first
      * @param exclude ids held here
      * @param excludeTypes types that no living worker runs and of which enough are held
+     * @param excludeDemands the same of tasks with routing, whoever serves it
      */
     record RequestPage(
             int partition,
@@ -35,7 +37,8 @@ public sealed interface Effect {
             int limit,
             @Nullable Rank from,
             List<UUID> exclude,
-            List<String> excludeTypes)
+            List<String> excludeTypes,
+            List<TypedDemands> excludeDemands)
             implements Effect {}
 
     /** Read what is assigned or running in a partition. */

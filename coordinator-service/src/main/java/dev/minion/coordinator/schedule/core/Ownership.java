@@ -83,13 +83,7 @@ final class Ownership {
             board.backlog.remove(waiting);
         }
         Worker worker = board.fleet.expect(open.getWorkerId(), now);
-        Attempt attempt =
-                new Attempt(
-                        id,
-                        task.getNamespace(),
-                        fence,
-                        task.getPartition(),
-                        task.getTimeouts().getRunMs());
+        Attempt attempt = Attempt.of(id, fence, task);
         attempt.phase = Attempt.Phase.CONFIRMED;
         attempt.started = true;
         attempt.dueAt = now + board.policy.lostNanos();
@@ -160,7 +154,8 @@ final class Ownership {
                         limit(window),
                         from,
                         held(window, from),
-                        List.copyOf(window.parked)));
+                        List.copyOf(window.parked),
+                        window.parkedNeeds.all()));
     }
 
     /**

@@ -53,7 +53,10 @@ final class PartitionWindow {
     /** Types of which tasks were turned away because no living worker runs them. */
     final Set<String> parked = new LinkedHashSet<>();
 
-    private final List<Map<String, Lane>> lanes = new ArrayList<>();
+    /** The same of tasks with routing, also where enough of them are held. */
+    final ParkedNeeds parkedNeeds = new ParkedNeeds();
+
+    private final List<Map<TypeQueue, Lane>> lanes = new ArrayList<>();
 
     PartitionWindow(int partition, long term, long since, int capacity) {
         this.partition = partition;
@@ -126,23 +129,55 @@ final class PartitionWindow {
         }
     }
 
-    void park(String type) {
-        if (parked.size() < PARKED_TYPES) {
-            parked.add(type);
+    /** A ready task of that queue was turned away: pages need not bring such tasks. */
+    void park(TypeQueue queue, ReadyTask task) {
+        if (queue.need != null) {
+            parkedNeeds.park(queue.need, task);
+        } else if (parked.size() < PARKED_TYPES) {
+            parked.add(queue.type);
         }
     }
 
-    Map<String, Lane> lanesOf(int priority) {
+    /** Tasks that ask for this may come again. */
+    void unpark(TypeQueue.Need need) {
+        Rank first = parkedNeeds.take(need);
+        if (first != null) {
+            leftOut(first);
+        }
+    }
+
+    /** How many tasks of that queue are held here. */
+    int held(TypeQueue queue) {
+        int held = 0;
+        for (Map<TypeQueue, Lane> level : lanes) {
+            Lane lane = level.get(queue);
+            held += lane == null ? 0 : lane.tasks.size();
+        }
+        return held;
+    }
+
+    /** The last of them in order. */
+    @Nullable Waiting lastOf(TypeQueue queue) {
+        for (Map<TypeQueue, Lane> level : lanes) {
+            Lane lane = level.get(queue);
+            if (lane != null) {
+                return lane.last();
+            }
+        }
+        return null;
+    }
+
+    Map<TypeQueue, Lane> lanesOf(int priority) {
         return lanes.get(priority);
     }
 
     Lane lane(TypeQueue type, int priority) {
-        return lanes.get(priority).computeIfAbsent(type.type, t -> new Lane(type, this, priority));
+        return lanes.get(priority).computeIfAbsent(type, t -> new Lane(type, this, priority));
     }
 
     /** The last in order, of all or only of those that nobody can run. */
     @Nullable Waiting last(boolean unservableOnly) {
-        for (Map<String, Lane> level : lanes) {
+        for (Map<TypeQueue, Lane> level : lanes) {
             Waiting last = null;
             for (Lane lane : level.values()) {
                 if (unservableOnly && lane.type.servable) {

@@ -18,6 +18,8 @@ package dev.minion.coordinator.schedule.core;
  * @param releasesPerTick the most releases asked for in one tick
  * @param probeNanos without any heartbeat for this long the log itself is probed; less than half of
  *     a lease, so that no lease ends on a silence that was the log's
+ * @param patienceNanos how long a task of several slots waits for a worker that has them, before it
+ *     goes to one where it waits for those that run
  */
 public record Policy(
         int partitions,
@@ -33,9 +35,13 @@ public record Policy(
         long retryNanos,
         long jitterNanos,
         int releasesPerTick,
-        long probeNanos) {
+        long probeNanos,
+        long patienceNanos) {
 
-    /** The share of a window that tasks may fill for which no living worker exists. */
+    /**
+     * The share of a window that tasks may fill for which no living worker exists; and those that
+     * share a routing.
+     */
     int unservable() {
         return Math.max(1, window / 4);
     }

@@ -61,7 +61,8 @@ final class Desk {
                         SECOND,
                         1,
                         50,
-                        3 * SECOND / 2);
+                        3 * SECOND / 2,
+                        SECOND);
         scheduler = new Scheduler(policy, fleet, 0);
     }
 

@@ -24,8 +24,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * Seeded worlds in which records are lost, repeated, late and out of order, workers die, sleep and
  * leave, and coordinators die, stand still and pass partitions to one another, while people switch
- * strategies. A failure names its seed: {@code -Dminion.simulation.seed=N} runs that one alone,
- * {@code -Dminion.simulation.seeds=N} runs so many.
+ * strategies. In every other world tasks ask for labels, workers and more than one slot, which all
+ * of those that fail or sleep must not make anybody forget. A failure names its seed: {@code
+ * -Dminion.simulation.seed=N} runs that one alone, {@code -Dminion.simulation.seeds=N} runs so
+ * many.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class SchedulerSimulationTest {
@@ -52,7 +54,7 @@ class SchedulerSimulationTest {
     @Test
     void withoutFaultsNothingIsReleasedAndTheOnlyCoordinatorGetsNothingBack() {
         for (long seed = 1; seed <= 100; seed++) {
-            World world = new World(seed, false);
+            World world = new World(seed, false, seed % 2 == 0);
             world.run();
             assertThat(world.ledger.releases).as("releases, seed %d", seed).isZero();
             // Two that borrow at the same moment collide once, and learn.
@@ -66,7 +68,7 @@ class SchedulerSimulationTest {
     @Test
     void whileTheLogIsAwayNobodyIsTakenForDead() {
         for (long seed = 1; seed <= 1_000; seed++) {
-            World world = new World(seed, false);
+            World world = new World(seed, false, false);
             SimulatedNetwork network = world.network;
             for (int i = 0; i < 3; i++) {
                 network.in(
@@ -80,7 +82,7 @@ class SchedulerSimulationTest {
     }
 
     private static void run(long seed) {
-        World world = new World(seed, true);
+        World world = new World(seed, true, seed % 2 == 0);
         world.run();
         world.check();
     }
@@ -92,9 +94,11 @@ class SchedulerSimulationTest {
         final Map<String, SimulatedWorker> workers = new HashMap<>();
         final List<SimulatedCoordinator> coordinators = new ArrayList<>();
         final Map<String, String> claims = new HashMap<>();
+        private final boolean routed;
         private int workerNumber;
 
-        World(long seed, boolean faulty) {
+        World(long seed, boolean faulty, boolean routed) {
+            this.routed = routed;
             network = new SimulatedNetwork(seed);
             network.faulty = faulty;
             ledger =
@@ -121,6 +125,9 @@ class SchedulerSimulationTest {
             network.run(FAULTS_END);
             network.faulty = false;
             addWorker();
+            if (routed) {
+                addWorkersForAll();
+            }
             network.run(HORIZON);
         }
 
@@ -169,12 +176,33 @@ class SchedulerSimulationTest {
             String id = "worker-" + ++workerNumber;
             List<String> types =
                     network.chance(0.3) && workerNumber < 3 ? List.of("a") : List.of("a", "b");
+            int capacity = network.random.nextInt(1, 8);
+            addWorker(
+                    id, capacity, types, routed ? RandomRoutings.labels(network.taste) : Map.of());
+        }
+
+        /** Of either name, for whoever asks to avoid the other. */
+        private void addWorkersForAll() {
+            for (String name = ""; !name.equals("even"); ) {
+                String id = "worker-" + ++workerNumber;
+                name = RandomRoutings.name(id);
+                addWorker(
+                        id,
+                        RandomRoutings.MOST_SLOTS,
+                        List.of("a", "b"),
+                        RandomRoutings.allLabels());
+            }
+        }
+
+        private void addWorker(
+                String id, int capacity, List<String> types, Map<String, String> labels) {
             workers.put(
                     id,
                     new SimulatedWorker(
                             id,
-                            network.random.nextInt(1, 8),
+                            capacity,
                             types,
+                            labels,
                             SimulatedCoordinator.PARTITIONS,
                             network,
                             ledger,
@@ -205,7 +233,8 @@ class SchedulerSimulationTest {
                             ledger.create(
                                     id,
                                     network.chance(0.3) ? "b" : "a",
-                                    network.random.nextInt(1, 11));
+                                    network.random.nextInt(1, 11),
+                                    routed ? RandomRoutings.demands(network.taste) : null);
                             if (network.chance(0.05)) {
                                 network.in(
                                         network.random.nextLong(5_000 * MILLI),

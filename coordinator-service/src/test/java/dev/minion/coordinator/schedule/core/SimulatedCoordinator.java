@@ -37,7 +37,8 @@ final class SimulatedCoordinator {
                     1_000 * MILLI,
                     500 * MILLI,
                     100,
-                    1_500 * MILLI);
+                    1_500 * MILLI,
+                    1_000 * MILLI);
 
     private final SimulatedNetwork network;
     private final SimulatedLedger ledger;
@@ -161,16 +162,17 @@ final class SimulatedCoordinator {
         }
         SimulatedWorker worker = workers.apply(assign.workerId());
         if (worker != null) {
+            RandomRoutings.requireAllowed(assign.task(), worker);
             int attempt = assign.task().getFence().getAttempt();
-            network.unreliable(() -> worker.assigned(assign.taskId(), attempt));
+            int slots = Math.max(1, assign.task().getDemands().getRouting().getSlots());
+            network.unreliable(() -> worker.assigned(assign.taskId(), attempt, slots));
         }
     }
 
     private void page(Effect.RequestPage ask) {
         call(
                 () -> {
-                    SimulatedLedger.Page page =
-                            ledger.page(ask.partition(), ask.limit(), ask.from(), ask.exclude());
+                    SimulatedLedger.Page page = ledger.page(ask);
                     return new Event.PageArrived(
                             ask.partition(), ask.term(), page.tasks(), page.more());
                 },
@@ -212,7 +214,7 @@ final class SimulatedCoordinator {
     private void checkPriority(List<Effect> effects) {
         Map<String, Rank> worst = new HashMap<>();
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Assign assign) {
+            if (effect instanceof Effect.Assign assign && !assign.task().hasDemands()) {
                 Rank rank = new Rank(assign.task().getPriority(), assign.taskId());
                 worst.merge(assign.task().getType(), rank, SimulatedCoordinator::later);
             }
@@ -223,6 +225,7 @@ final class SimulatedCoordinator {
         for (Waiting waiting : scheduler.waitingTasks()) {
             Rank assigned = worst.get(waiting.task.getType());
             if (assigned != null
+                    && !waiting.task.hasDemands()
                     && waiting.lane.partition.settled
                     && goesBefore(waiting, assigned)) {
                 throw new AssertionError(waiting.rank() + " waits, " + assigned + " was assigned");
@@ -250,7 +253,7 @@ final class SimulatedCoordinator {
         for (Attempt attempt : scheduler.attempts()) {
             Worker worker = attempt.worker;
             if (worker != null) {
-                held.merge(worker, 1, Integer::sum);
+                held.merge(worker, attempt.slots, Integer::sum);
             }
         }
         for (Worker worker : fleet.workers()) {

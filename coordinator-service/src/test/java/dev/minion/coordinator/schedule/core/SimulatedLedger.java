@@ -5,8 +5,10 @@ import dev.minion.contracts.Partitions;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseResult;
+import dev.minion.contracts.ledger.TypedDemands;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import java.util.ArrayList;
@@ -28,11 +30,13 @@ final class SimulatedLedger {
         final UUID id;
         final String type;
         final int priority;
+        final @Nullable Demands demands;
         TaskStatus status = TaskStatus.READY;
         int attempt = 1;
         String workerId = "";
 
-        Row(UUID id, String type, int priority) {
+        Row(UUID id, String type, int priority, @Nullable Demands demands) {
+            this.demands = demands;
             this.id = id;
             this.type = type;
             this.priority = priority;
@@ -61,20 +65,21 @@ final class SimulatedLedger {
         return Objects.requireNonNull(rows.get(id));
     }
 
-    void create(UUID id, String type, int priority) {
-        Row row = new Row(id, type, priority);
+    void create(UUID id, String type, int priority, @Nullable Demands demands) {
+        Row row = new Row(id, type, priority, demands);
         rows.put(id, row);
         ready.accept(record(row));
     }
 
     ReadyTask record(Row row) {
-        return ReadyTask.newBuilder()
-                .setTaskId(Ids.toBytes(row.id))
-                .setPartition(Partitions.of(row.id, partitions))
-                .setType(row.type)
-                .setPriority(row.priority)
-                .setFence(Fence.newBuilder().setEpoch(1).setAttempt(row.attempt))
-                .build();
+        ReadyTask.Builder task =
+                ReadyTask.newBuilder()
+                        .setTaskId(Ids.toBytes(row.id))
+                        .setPartition(Partitions.of(row.id, partitions))
+                        .setType(row.type)
+                        .setPriority(row.priority)
+                        .setFence(Fence.newBuilder().setEpoch(1).setAttempt(row.attempt));
+        return row.demands == null ? task.build() : task.setDemands(row.demands).build();
     }
 
     private void tell(Row row, int attempt, boolean ended) {
@@ -156,13 +161,17 @@ final class SimulatedLedger {
 
     record Page(List<ReadyTask> tasks, boolean more) {}
 
-    Page page(int partition, int limit, @Nullable Rank from, List<UUID> exclude) {
-        Set<UUID> held = new HashSet<>(exclude);
+    Page page(Effect.RequestPage ask) {
+        Set<UUID> held = new HashSet<>(ask.exclude());
+        Rank from = ask.from();
+        int limit = ask.limit();
         List<Row> found =
                 rows.values().stream()
                         .filter(row -> row.status == TaskStatus.READY)
-                        .filter(row -> Partitions.of(row.id, partitions) == partition)
+                        .filter(row -> Partitions.of(row.id, partitions) == ask.partition())
                         .filter(row -> !held.contains(row.id))
+                        .filter(row -> !ask.excludeTypes().contains(row.type))
+                        .filter(row -> !ask.excludeDemands().contains(typed(row)))
                         .filter(row -> from == null || !new Rank(row.priority, row.id).before(from))
                         .sorted(
                                 Comparator.comparingInt((Row row) -> -row.priority)
@@ -171,6 +180,11 @@ final class SimulatedLedger {
                         .toList();
         boolean more = found.size() > limit;
         return new Page(found.stream().limit(limit).map(this::record).toList(), more);
+    }
+
+    private static TypedDemands typed(Row row) {
+        TypedDemands.Builder typed = TypedDemands.newBuilder().setType(row.type);
+        return row.demands == null ? typed.build() : typed.setDemands(row.demands).build();
     }
 
     List<OpenTask> open(int partition) {

@@ -76,7 +76,8 @@ public class SchedulerBenchmark {
                         SECOND,
                         1,
                         50,
-                        3 * SECOND / 2);
+                        3 * SECOND / 2,
+                        2 * SECOND);
         return new Scheduler(policy, new Fleet(fleet, balance()), 0);
     }
 
