@@ -32,7 +32,8 @@ public final class FirstRelease {
         ReadyTask.Builder ready =
                 ReadyTask.newBuilder()
                         .setTaskId(Ids.toBytes(id))
-                        .setPartition(Partitions.of(id, partitions))
+                        .setPartition(Partitions.of(task, id, partitions))
+                        .setQueue(Queues.of(task))
                         .setNamespace(task.getNamespace())
                         .setType(task.getType())
                         .setPriority(task.getPriority())

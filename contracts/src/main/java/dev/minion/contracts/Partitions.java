@@ -1,5 +1,6 @@
 package dev.minion.contracts;
 
+import dev.minion.contracts.ledger.NewTask;
 import java.util.UUID;
 
 /**
@@ -12,6 +13,11 @@ public final class Partitions {
     public static final int DEFAULT_COUNT = 6;
 
     private Partitions() {}
+
+    /** The partition of a new task. */
+    public static int of(NewTask task, UUID id, int count) {
+        return of(id, count);
+    }
 
     /**
      * The partition of a task: its id's last 31 random bits (RFC 9562, UUIDv7) modulo the count.

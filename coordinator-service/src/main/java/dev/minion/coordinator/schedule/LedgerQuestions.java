@@ -3,14 +3,16 @@ package dev.minion.coordinator.schedule;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.OpenTasksRequest;
 import dev.minion.contracts.ledger.OpenTasksResponse;
+import dev.minion.contracts.ledger.QueuePlace;
 import dev.minion.contracts.ledger.ReadyPlace;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
 import dev.minion.contracts.ledger.ReleaseTasksRequest;
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
-import dev.minion.coordinator.schedule.core.Rank;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,14 +36,18 @@ final class LedgerQuestions {
                 ReadyTasksRequest.newBuilder()
                         .setPartition(ask.partition())
                         .setLimit(ask.limit())
+                        .setQueueLimit(ask.queueLimit())
+                        .setAfterQueue(ask.after())
                         .addAllExcludeTypes(ask.excludeTypes())
                         .addAllExcludeDemands(ask.excludeDemands());
-        Rank from = ask.from();
-        if (from != null) {
-            request.setFrom(
-                    ReadyPlace.newBuilder()
-                            .setPriority(from.priority())
-                            .setTaskId(Ids.toBytes(from.id())));
+        for (Effect.QueuePlace place : ask.places()) {
+            request.addQueues(
+                    QueuePlace.newBuilder()
+                            .setQueue(place.queue())
+                            .setFrom(
+                                    ReadyPlace.newBuilder()
+                                            .setPriority(place.from().priority())
+                                            .setTaskId(Ids.toBytes(place.from().id()))));
         }
         for (UUID held : ask.exclude()) {
             request.addExclude(Ids.toBytes(held));
@@ -55,7 +61,21 @@ final class LedgerQuestions {
 
     private static Event arrived(Effect.RequestPage ask, ReadyTasksResponse answer) {
         return new Event.PageArrived(
-                ask.partition(), ask.term(), answer.getTasksList(), answer.getMore());
+                ask.partition(),
+                ask.term(),
+                answer.getTasksList(),
+                more(ask, answer),
+                answer.hasNextQueue() ? answer.getNextQueue() : -1);
+    }
+
+    /** A ledger that does not know queues yet only says that there is more. */
+    private static List<Integer> more(Effect.RequestPage ask, ReadyTasksResponse answer) {
+        if (!answer.getMore() || answer.getMoreQueuesCount() > 0) {
+            return answer.getMoreQueuesList();
+        }
+        return ask.places().isEmpty()
+                ? answer.getTasksList().stream().map(ReadyTask::getQueue).distinct().toList()
+                : ask.places().stream().map(Effect.QueuePlace::queue).toList();
     }
 
     void open(Effect.RequestOpen ask) {

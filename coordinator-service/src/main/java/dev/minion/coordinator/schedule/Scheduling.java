@@ -152,7 +152,8 @@ public class Scheduling {
                 settings.jitter().toNanos(),
                 settings.releasesPerTick(),
                 settings.probeAfter().toNanos(),
-                settings.slotPatience().toNanos());
+                settings.slotPatience().toNanos(),
+                NamespaceWeights.of(settings.namespaceWeights().orElse("")));
     }
 
     /** Begins to listen and to tick. */

@@ -3,6 +3,7 @@ package dev.minion.coordinator.schedule;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The numbers of scheduling. */
 @ConfigMapping(prefix = "minion.schedule")
@@ -111,4 +112,11 @@ public interface SchedulingSettings {
     /** Time for one call to the ledger. */
     @WithDefault("5s")
     Duration ledgerTimeout();
+
+    /**
+     * How much namespaces weigh where they compete, like {@code web=3,batch=0.5}; the others weigh
+     * 1. Twice the weight is twice the share.
+     */
+    @WithDefault("${MINION_NAMESPACE_WEIGHTS:}")
+    Optional<String> namespaceWeights();
 }

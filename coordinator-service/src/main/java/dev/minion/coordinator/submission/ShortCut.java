@@ -39,7 +39,7 @@ final class ShortCut {
                 continue;
             }
             UUID id = Ids.fromBytes(created.getId());
-            if (own.contains(Partitions.of(id, partitions))) {
+            if (own.contains(Partitions.of(task, id, partitions))) {
                 into.add(
                         FirstRelease.record(
                                 task,

@@ -2,6 +2,7 @@ package dev.minion.ledger.generation;
 
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Partitions;
+import dev.minion.contracts.Queues;
 import dev.minion.contracts.tasks.TaskStatus;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ record MadeUpTask(
             "id, parent_id, workflow_execution_id, created_at, updated_at, started_at,"
                     + " completed_at, run_after, version, epoch, attempt, partition, priority,"
                     + " status, namespace, type, name, assigned_to, created_by, session_id,"
-                    + " error_code, error_message, metadata, input, output";
+                    + " error_code, error_message, metadata, input, output, queue";
 
-    private static final int FIELDS = 25;
+    private static final int FIELDS = 26;
     private static final long RUN_US = 50_000;
     private static final long LATER_US = 365L * 24 * 3_600 * 1_000_000;
 
@@ -70,5 +71,6 @@ record MadeUpTask(
         rows.text(metadata);
         rows.text(input);
         rows.text(completed ? input : null);
+        rows.integer(Queues.of(namespace, ""));
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.OpenTasksResponse;
+import dev.minion.contracts.ledger.QueuePlace;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
 import dev.minion.contracts.ledger.TypedDemands;
@@ -23,6 +24,9 @@ import java.util.UUID;
 public class ReadyPages {
 
     private static final int LARGEST_PAGE = 5_000;
+
+    /** Queues that one page goes through. */
+    private static final int SWEPT_QUEUES = 500;
 
     /**
      * What the owner holds is looked up in a hash table: {@code <> all(array)} would be searched
@@ -53,6 +57,40 @@ public class ReadyPages {
                     + IN_ORDER
                     + ")) page limit $3";
 
+    private static final String OF_QUEUE = WANTED + " and t.queue = q.queue";
+
+    /**
+     * Each of the queues $7 from the place (priority $8, id $9) on, in two ranges of the index as
+     * above.
+     */
+    static final String QUEUES =
+            "select q.queue as read, page.* from"
+                    + " unnest($7::int[], $8::smallint[], $9::uuid[]) q(queue, priority, id)"
+                    + " cross join lateral (select * from (("
+                    + OF_QUEUE
+                    + " and t.priority = q.priority and t.id >= q.id order by t.id limit $3)"
+                    + " union all ("
+                    + OF_QUEUE
+                    + " and t.priority < q.priority"
+                    + IN_ORDER
+                    + ")) both limit $3) page";
+
+    private static final String NEXT_QUEUE =
+            "select t.queue from ledger.tasks t where t.status = 4 and t.partition = $1"
+                    + " and t.queue > %s order by t.queue limit 1";
+
+    /** From queue to queue, $8 of them; a queue of which all is held gives a row without a task. */
+    static final String SWEEP =
+            "with recursive q(queue, number) as (select first.queue, 1 from ("
+                    + NEXT_QUEUE.formatted("$7")
+                    + ") first union all select next.queue, q.number + 1 from q cross join lateral ("
+                    + NEXT_QUEUE.formatted("q.queue")
+                    + ") next where q.number < $8)"
+                    + " select q.queue as read, page.* from q left join lateral ("
+                    + OF_QUEUE
+                    + IN_ORDER
+                    + ") page on true limit $9";
+
     private static final String OPEN =
             "select "
                     + ReadyRows.COLUMNS
@@ -68,14 +106,10 @@ public class ReadyPages {
     /** Ready tasks that the owner does not hold, by priority, then age. */
     public Future<ReadyTasksResponse> ready(ReadyTasksRequest request) {
         int limit = Math.clamp(request.getLimit(), 1, LARGEST_PAGE);
-        UUID[] exclude = request.getExcludeList().stream().map(Ids::fromBytes).toArray(UUID[]::new);
-        Tuple tuple =
-                Tuple.of((short) request.getPartition())
-                        .addArrayOfUUID(exclude)
-                        .addInteger(limit + 1)
-                        .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new))
-                        .addArrayOfString(types(request.getExcludeDemandsList()))
-                        .addArrayOfBuffer(demands(request.getExcludeDemandsList()));
+        if (request.getQueueLimit() > 0) {
+            return byQueue(request, limit);
+        }
+        Tuple tuple = wanted(request, limit);
         if (request.hasFrom()) {
             int priority = Math.clamp(request.getFrom().getPriority(), 0, Short.MAX_VALUE);
             tuple.addShort((short) priority).addUUID(Ids.fromBytes(request.getFrom().getTaskId()));
@@ -104,6 +138,45 @@ public class ReadyPages {
         return excluded.stream()
                 .map(each -> Buffer.buffer(each.getDemands().toByteArray()))
                 .toArray(Buffer[]::new);
+    }
+
+    private static Tuple wanted(ReadyTasksRequest request, int limit) {
+        UUID[] exclude = request.getExcludeList().stream().map(Ids::fromBytes).toArray(UUID[]::new);
+        return Tuple.of((short) request.getPartition())
+                .addArrayOfUUID(exclude)
+                .addInteger(limit + 1)
+                .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new))
+                .addArrayOfString(types(request.getExcludeDemandsList()))
+                .addArrayOfBuffer(demands(request.getExcludeDemandsList()));
+    }
+
+    private Future<ReadyTasksResponse> byQueue(ReadyTasksRequest request, int limit) {
+        int queueLimit = Math.clamp(request.getQueueLimit(), 1, limit);
+        Tuple tuple = wanted(request, queueLimit);
+        boolean all = request.getQueuesCount() == 0;
+        if (all) {
+            tuple.addInteger(request.getAfterQueue())
+                    .addInteger(SWEPT_QUEUES)
+                    .addInteger(limit + 1);
+        } else {
+            addPlaces(request, tuple);
+        }
+        QueuePage page = new QueuePage(limit, queueLimit, all ? SWEPT_QUEUES : 0);
+        return pool.preparedQuery(all ? SWEEP : QUEUES).execute(tuple).map(page::of);
+    }
+
+    private static void addPlaces(ReadyTasksRequest request, Tuple tuple) {
+        int count = request.getQueuesCount();
+        Integer[] queues = new Integer[count];
+        Short[] priorities = new Short[count];
+        UUID[] ids = new UUID[count];
+        for (int i = 0; i < count; i++) {
+            QueuePlace place = request.getQueues(i);
+            queues[i] = place.getQueue();
+            priorities[i] = (short) Math.clamp(place.getFrom().getPriority(), 0, Short.MAX_VALUE);
+            ids[i] = Ids.fromBytes(place.getFrom().getTaskId());
+        }
+        tuple.addArrayOfInteger(queues).addArrayOfShort(priorities).addArrayOfUUID(ids);
     }
 
     /** Tasks of a partition that are known to run. */

@@ -30,7 +30,8 @@ public class Restores {
 
     /**
      * Files $1 of lines: their tasks from $2 to $3, and which of them are new. Casts by the table's
-     * own row type, so that a column is archived and restored without being named.
+     * own row type, so that a column is archived and restored without being named; one that may not
+     * be null has what tasks had that were archived before it.
      */
     private static final String TASKS =
             """
@@ -39,7 +40,7 @@ public class Restores {
               where (l::jsonb->>'id')::uuid between $2 and $3 and l::jsonb ? 'task'),
             back as (
               insert into ledger.tasks select r.* from archived a,
-                jsonb_populate_record(null::ledger.tasks, a.task) r
+                jsonb_populate_record(null::ledger.tasks, jsonb '{"queue": 0}' || a.task) r
               on conflict (id) do nothing returning id, namespace, type, status),
             counted as (
             """

@@ -113,7 +113,7 @@ final class Candidate {
     boolean scheduledByCaller(int item, int partitions) {
         return !scheduledPartitions.isEmpty()
                 && task(item).getDependenciesCount() == 0
-                && scheduledPartitions.get(Partitions.of(id(item), partitions));
+                && scheduledPartitions.get(Partitions.of(task(item), id(item), partitions));
     }
 
     DependencyGraph graph() {

@@ -6,6 +6,7 @@ import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Partitions;
 import dev.minion.contracts.PayloadRef;
+import dev.minion.contracts.Queues;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.DependencyPolicy;
@@ -40,7 +41,7 @@ final class TaskInserts {
                has_dependants, namespace, type, name, description, created_by, session_id,
                workflow_step, trace_parent, idempotency_key, error_code, error_message,
                error_retryable, completed_at, retry, timeouts, metadata, input, children_policy,
-               demands)
+               demands, queue)
             select u.id, u.parent_id, u.execution_id, u.created_at, u.run_after,
               case when u.status = 2 then u.run_after
                    when u.status = 4 and u.queue_ms > 0
@@ -50,19 +51,20 @@ final class TaskInserts {
               u.created_by, u.session_id, u.step, u.trace, u.key, u.error_code, u.error_message,
               case when u.error_code is not null then false end,
               case when u.error_code is not null then now() end,
-              u.retry, u.timeouts, u.metadata, u.input, u.children_policy, u.demands
+              u.retry, u.timeouts, u.metadata, u.input, u.children_policy, u.demands,
+              u.queue
             from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
                         $7::bigint[], $8::int[], $9::int[], $10::int[], $11::smallint[],
                         $12::smallint[], $13::smallint[], $14::smallint[], $15::boolean[],
                         $16::text[], $17::text[], $18::text[], $19::text[], $20::text[],
                         $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
                         $26::text[], $27::bytea[], $28::bytea[], $29::text[], $30::bytea[],
-                        $31::smallint[], $32::bytea[])
+                        $31::smallint[], $32::bytea[], $33::int[])
               u(id, parent_id, execution_id, created_at, run_after, queue_ms, attempt, unmet,
                 dependency_count, partition, priority, status, policy, has_dependants, namespace,
                 type, name, description, created_by, session_id, step, trace, key, error_code,
                 error_message, retry, timeouts, metadata, input, children_policy,
-                demands)
+                demands, queue)
             on conflict (id) do nothing
             returning id, namespace, type, status),
             logged as (%s)
@@ -147,6 +149,7 @@ final class TaskInserts {
         private final @Nullable Buffer[] input;
         private final @Nullable Short[] childrenPolicy;
         private final @Nullable Buffer[] demands;
+        private final Integer[] queue;
 
         private static final int TEXTS = 11;
 
@@ -172,6 +175,7 @@ final class TaskInserts {
             input = new Buffer[size];
             childrenPolicy = new Short[size];
             demands = new Buffer[size];
+            queue = new Integer[size];
         }
 
         void set(int i, NewRow row, int partitions) {
@@ -185,7 +189,7 @@ final class TaskInserts {
             attempt[i] = row.attempt();
             unmet[i] = row.unmet();
             dependencyCount[i] = row.dependencies().size();
-            partition[i] = (short) Partitions.of(row.id(), partitions);
+            partition[i] = (short) Partitions.of(task, row.id(), partitions);
             priority[i] = (short) Math.clamp(task.getPriority(), Short.MIN_VALUE, Short.MAX_VALUE);
             status[i] = (short) row.status().getNumber();
             policy[i] = policy(task.getOnDependencyFailure());
@@ -197,6 +201,7 @@ final class TaskInserts {
             input[i] = ReadyRows.column(task.getInput());
             childrenPolicy[i] = ChildrenPolicies.toColumn(task.getChildren());
             demands[i] = stored(task.hasDemands(), task.getDemands(), Demands.getDefaultInstance());
+            queue[i] = Queues.of(task);
             setTexts(i, row, task);
         }
 
@@ -262,7 +267,8 @@ final class TaskInserts {
                     .addArrayOfString(metadata)
                     .addArrayOfBuffer(input)
                     .addArrayOfShort(childrenPolicy)
-                    .addArrayOfBuffer(demands);
+                    .addArrayOfBuffer(demands)
+                    .addArrayOfInteger(queue);
         }
     }
 }

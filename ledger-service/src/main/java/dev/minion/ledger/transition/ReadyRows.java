@@ -6,6 +6,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
+import dev.minion.contracts.Queues;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
@@ -22,7 +23,7 @@ public final class ReadyRows {
     public static final String COLUMNS =
             """
             t.id, t.partition, t.namespace, t.type, t.priority, t.epoch, t.attempt, t.created_at, \
-            t.updated_at, t.timeouts, t.trace_parent, t.demands, \
+            t.updated_at, t.timeouts, t.trace_parent, t.demands, t.queue, \
             case when t.dependency_count = 0 and octet_length(t.input) <= %1$d then t.input end as inline_input, \
             (t.dependency_count > 0 or coalesce(octet_length(t.input), 0) > %1$d) as elided\
             """
@@ -36,6 +37,7 @@ public final class ReadyRows {
                 ReadyTask.newBuilder()
                         .setTaskId(Ids.toBytes(row.getUUID("id")))
                         .setPartition(row.getShort("partition"))
+                        .setQueue(row.getInteger("queue"))
                         .setNamespace(row.getString("namespace"))
                         .setType(row.getString("type"))
                         .setPriority(row.getShort("priority"))
@@ -70,6 +72,7 @@ public final class ReadyRows {
         }
         return ready.setTaskId(task.getId())
                 .setPartition(task.getPartition())
+                .setQueue(Queues.of(task))
                 .setNamespace(task.getNamespace())
                 .setType(task.getType())
                 .setPriority(task.getPriority())

@@ -4,7 +4,9 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.coordinator.pool.core.Worker;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The one path into the window, for fresh records, pages and released attempts (law 13). */
@@ -27,13 +29,14 @@ final class Admission {
         }
         UUID id = Ids.fromBytes(task.getTaskId());
         boolean waits = board.backlog.get(id) != null;
-        if (!waits && window.isBehindFrontier(new Rank(task.getPriority(), id))) {
-            if (window.pagePending && window.behindPage.size() < BEHIND_PAGE) {
+        WindowQueue queue = window.queue(task.getQueue());
+        if (!waits && queue.isBehindFrontier(new Rank(task.getPriority(), id))) {
+            if (queue.isAsked() && window.behindPage.size() < BEHIND_PAGE) {
                 window.behindPage.add(task);
                 return;
             }
             if (isNews(id, task.getFence(), now)) {
-                window.leftOut(new Rank(task.getPriority(), id));
+                queue.leftOut(new Rank(task.getPriority(), id));
             }
             return;
         }
@@ -41,23 +44,26 @@ final class Admission {
     }
 
     /** The ledger's page. */
-    void page(PartitionWindow window, List<ReadyTask> tasks, boolean more, long now) {
+    void page(PartitionWindow window, Event.PageArrived page, long now) {
         int before = window.size;
-        window.pageCame();
-        Rank worst = null;
-        for (ReadyTask task : tasks) {
+        window.pageCame(page.next());
+        Map<Integer, Rank> worst = new HashMap<>();
+        for (ReadyTask task : page.tasks()) {
             UUID id = Ids.fromBytes(task.getTaskId());
-            Rank rank = new Rank(task.getPriority(), id);
-            worst = worst == null || worst.before(rank) ? rank : worst;
+            worst.merge(task.getQueue(), new Rank(task.getPriority(), id), Admission::later);
             admit(window, id, task, now);
         }
-        if (more) {
-            window.leftOut(worst == null ? Rank.FIRST : worst);
-            if (window.size == before) {
-                window.pageNotBefore = now + board.policy.retryNanos();
-            }
+        for (int queue : page.more()) {
+            window.queue(queue).leftOut(worst.getOrDefault(queue, Rank.FIRST));
+        }
+        if (!page.more().isEmpty() && window.size == before) {
+            window.pageNotBefore = now + board.policy.retryNanos();
         }
         afterPage(window, now);
+    }
+
+    private static Rank later(Rank a, Rank b) {
+        return a.before(b) ? b : a;
     }
 
     /** The page did not come. */

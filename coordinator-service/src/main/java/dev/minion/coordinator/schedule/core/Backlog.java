@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,11 +35,16 @@ final class Backlog {
     /** Those that have tasks and workers. */
     private final Set<TypeQueue> runnable = new LinkedHashSet<>();
 
-    private final PriorityQueue<Lane> heads = new PriorityQueue<>(Lane::inOrder);
+    private final Fairness fairness;
 
+    /** The types that may still be assigned in this pass. */
+    private final List<TypeQueue> pass = new ArrayList<>();
+
+    private @Nullable Lane next;
     private long inlineBytes;
 
-    Backlog(int unservableLimit, long inlineLimit, Fleet fleet) {
+    Backlog(int unservableLimit, long inlineLimit, Fleet fleet, Fairness fairness) {
+        this.fairness = fairness;
         this.unservableLimit = unservableLimit;
         this.inlineLimit = inlineLimit;
         this.fleet = fleet;
@@ -70,18 +74,19 @@ final class Backlog {
         }
         Rank rank = new Rank(priority, id);
         TypeQueue type = queueOf(task);
+        WindowQueue queue = window.queue(task.getQueue());
         if (!type.servable && window.unservable >= unservableLimit) {
             window.park(type, task);
             return;
         }
-        if (type.need != null && !hasShare(window, type, rank)) {
+        if (type.need != null && !hasShare(queue, type, rank)) {
             window.park(type, task);
             return;
         }
-        if (!window.isFull() || makeRoom(window, rank)) {
-            add(window, id, fence, priority, task, type);
+        if (!window.isFull() || makeRoom(queue, rank)) {
+            add(queue, id, fence, priority, task, type);
         } else {
-            window.leftOut(rank);
+            queue.leftOut(rank);
         }
     }
 
@@ -103,59 +108,65 @@ final class Backlog {
 
     /**
      * Whether one more of the tasks that share a routing may enter: they fill a quarter of a window
-     * at most, so that those which are hard to place leave room for others. The first of them go
-     * before the last.
+     * at most, so that those which are hard to place leave room for others. As in the whole window
+     * the queue with most of them gives way, and within a queue the last.
      */
-    private boolean hasShare(PartitionWindow window, TypeQueue type, Rank rank) {
-        if (window.held(type) < unservableLimit) {
+    private boolean hasShare(WindowQueue queue, TypeQueue type, Rank rank) {
+        if (type.held(queue.window) < unservableLimit) {
             return true;
         }
-        Waiting last = window.lastOf(type);
-        if (last == null || !rank.before(last.rank())) {
+        WindowQueue fattest = type.fatterThan(queue);
+        Waiting last = type.last(fattest == null ? queue : fattest);
+        if (last == null || (fattest == null && !rank.before(last.rank()))) {
             return false;
         }
         remove(last);
-        window.park(type, last.task);
+        queue.window.park(type, last.task);
         return true;
     }
 
-    private boolean makeRoom(PartitionWindow window, Rank newcomer) {
+    private boolean makeRoom(WindowQueue queue, Rank newcomer) {
+        PartitionWindow window = queue.window;
         if (window.unservable > unservableLimit) {
-            Waiting idle = window.last(true);
+            Waiting idle = window.lastUnservable();
             if (idle != null) {
                 remove(idle);
                 window.park(idle.lane.type, idle.task);
                 return true;
             }
         }
-        Waiting last = window.last(false);
-        if (last == null || !newcomer.before(last.rank())) {
+        WindowQueue fatter = window.fatterThan(queue);
+        Waiting last = (fatter == null ? queue : fatter).last(false);
+        if (last == null || (fatter == null && !newcomer.before(last.rank()))) {
             return false;
         }
         remove(last);
-        window.leftOut(last.rank());
+        last.lane.windowQueue.leftOut(last.rank());
         return true;
     }
 
     private void add(
-            PartitionWindow window,
+            WindowQueue windowQueue,
             UUID id,
             long fence,
             int priority,
             ReadyTask task,
             TypeQueue type) {
-        Lane lane = window.lane(type, priority);
+        FairQueue queue = fairness.queue(task.getNamespace(), "");
+        Lane lane = windowQueue.lane(queue, type, priority);
         Waiting waiting = new Waiting(id, fence, priority, affordable(task), lane);
         lane.tasks.put(id, waiting);
         index.put(id, waiting);
         inlineBytes += bytes(waiting.task);
-        window.size++;
+        windowQueue.window.added(windowQueue);
+        queue.waiting++;
         if (!type.servable) {
-            window.unservable++;
+            windowQueue.window.unservable++;
         }
         if (lane.tasks.size() == 1) {
             keep(type);
             type.lanes.add(lane);
+            place(lane);
         }
     }
 
@@ -169,6 +180,15 @@ final class Backlog {
             if (type.servable) {
                 runnable.add(type);
             }
+        }
+    }
+
+    /** Lets the lane stand where its tasks may be served, and nowhere else. */
+    private void place(Lane lane) {
+        if (lane.type.servable && lane.partition.settled && !lane.tasks.isEmpty()) {
+            fairness.enlist(lane);
+        } else {
+            fairness.dismiss(lane);
         }
     }
 
@@ -205,12 +225,15 @@ final class Backlog {
     private void removed(Lane lane, Waiting waiting) {
         index.remove(waiting.id);
         inlineBytes -= bytes(waiting.task);
-        lane.partition.size--;
+        lane.partition.removed(lane.windowQueue);
+        lane.line.queue.waiting--;
         if (!lane.type.servable) {
             lane.partition.unservable--;
         }
         if (lane.tasks.isEmpty()) {
-            lane.partition.lanesOf(lane.priority).remove(lane.type);
+            fairness.dismiss(lane);
+            lane.windowQueue.lanes.remove(lane.place);
+            lane.line.tenantLine.level.left(lane.line);
             lane.type.lanes.remove(lane);
             if (lane.type.lanes.isEmpty()) {
                 forget(lane.type);
@@ -223,8 +246,16 @@ final class Backlog {
 
     /** Of those that share a routing so many are gone that others may come. */
     private void askAgain(TypeQueue.Need need, Lane lane) {
-        if (lane.partition.held(lane.type) <= unservableLimit / 2) {
+        if (lane.type.held(lane.partition) <= unservableLimit / 2) {
             lane.partition.unpark(need);
+        }
+    }
+
+    /** The partition's tasks may be assigned from now on. */
+    void settle(PartitionWindow window) {
+        window.settled = true;
+        for (WindowQueue queue : window.queues()) {
+            queue.lanes.values().forEach(this::place);
         }
     }
 
@@ -262,6 +293,7 @@ final class Backlog {
         type.servable = servable;
         for (Lane lane : type.lanes) {
             lane.partition.unservable += servable ? -lane.tasks.size() : lane.tasks.size();
+            place(lane);
         }
         if (servable) {
             runnable.add(type);
@@ -270,16 +302,12 @@ final class Backlog {
         }
     }
 
-    /** Begins a pass over what could be assigned; only lanes with a free worker are looked at. */
+    /** Begins a pass over what could be assigned; only what has a free worker is looked at. */
     void beginPass() {
-        heads.clear();
+        pass.clear();
         for (TypeQueue type : runnable) {
             if (mayGo(type)) {
-                for (Lane lane : type.lanes) {
-                    if (lane.partition.settled) {
-                        heads.add(lane);
-                    }
-                }
+                pass.add(type);
             }
         }
     }
@@ -291,26 +319,34 @@ final class Backlog {
                 : route.slots() > 1 || fleet.routes().hasFree(type.type, route);
     }
 
-    /** The queue of the next task in order, or null at the end of the pass. */
-    @Nullable TypeQueue next() {
-        Lane lane = heads.peek();
-        return lane == null ? null : lane.type;
+    /** Where the next task in order waits, or null at the end of the pass. */
+    @Nullable TypeQueue nextType() {
+        next = null;
+        for (int i = pass.size() - 1; i >= 0; i--) {
+            Lane lane = pass.get(i).next();
+            if (lane == null) {
+                pass.remove(i);
+            } else if (next == null || Lane.inOrder(lane, next) < 0) {
+                next = lane;
+            }
+        }
+        return next == null ? null : next.type;
     }
 
-    /** No worker is left for the next task's type: its lane is out of this pass. */
-    void skipLane() {
-        heads.remove();
+    /** No worker is left for the next task's type: it is out of this pass. */
+    void skipType() {
+        if (next != null) {
+            pass.remove(next.type);
+        }
     }
 
     /** Takes the next task of the pass out of the window. */
     Waiting takeNext() {
-        Lane lane = heads.remove();
+        Lane lane = Objects.requireNonNull(next);
         Waiting waiting = lane.first();
         lane.tasks.pollFirstEntry();
         removed(lane, waiting);
-        if (!lane.tasks.isEmpty()) {
-            heads.add(lane);
-        }
+        fairness.served(lane.line.queue);
         return waiting;
     }
 }

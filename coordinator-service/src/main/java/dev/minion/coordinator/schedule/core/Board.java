@@ -15,6 +15,7 @@ final class Board {
 
     final Policy policy;
     final Fleet fleet;
+    final Fairness fairness;
     final Backlog backlog;
     final InFlight inFlight;
     final Recents recents;
@@ -24,7 +25,8 @@ final class Board {
     Board(Policy policy, Fleet fleet) {
         this.policy = policy;
         this.fleet = fleet;
-        this.backlog = new Backlog(policy.unservable(), policy.inlineBytes(), fleet);
+        this.fairness = new Fairness(policy.namespaceWeights());
+        this.backlog = new Backlog(policy.unservable(), policy.inlineBytes(), fleet, fairness);
         this.inFlight = new InFlight(fleet);
         this.recents = new Recents(policy.recents(), MEMORY_NANOS);
         this.windows = new PartitionWindow[policy.partitions()];

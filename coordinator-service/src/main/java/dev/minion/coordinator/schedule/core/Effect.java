@@ -6,7 +6,6 @@ import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What the scheduler wants done. */
 public sealed interface Effect {
@@ -26,7 +25,11 @@ public sealed interface Effect {
     /**
      * Read the next ready tasks of a partition.
      *
-     * @param from where to begin in the order of work, or null: at the very first
+     * @param limit of all queues together
+     * @param queueLimit of each queue
+     * @param after where no places are given: all queues with a larger number are read
+     * @param places the queues to read, and where to begin in each; none: all of them, from the
+     *     first task on
      * @param exclude ids held here
      * @param excludeTypes types that no living worker runs and of which enough are held
      * @param excludeDemands the same of tasks with routing, whoever serves it
@@ -35,11 +38,16 @@ public sealed interface Effect {
             int partition,
             long term,
             int limit,
-            @Nullable Rank from,
+            int queueLimit,
+            int after,
+            List<QueuePlace> places,
             List<UUID> exclude,
             List<String> excludeTypes,
             List<TypedDemands> excludeDemands)
             implements Effect {}
+
+    /** Where the page of a queue begins. */
+    record QueuePlace(int queue, Rank from) {}
 
     /** Read what is assigned or running in a partition. */
     record RequestOpen(int partition, long term) implements Effect {}

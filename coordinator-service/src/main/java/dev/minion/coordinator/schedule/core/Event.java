@@ -23,8 +23,15 @@ public sealed interface Event {
     /** Records of tasks.ready. */
     record ReadyArrived(List<ReadyTask> tasks) implements Event {}
 
-    /** The answer to {@link Effect.RequestPage}. */
-    record PageArrived(int partition, long term, List<ReadyTask> tasks, boolean more)
+    /**
+     * The answer to {@link Effect.RequestPage}.
+     *
+     * @param more the queues that have more than the page shows
+     * @param next the queue behind which the reading of all queues goes on; -1 where it has ended,
+     *     or where only some were asked for
+     */
+    record PageArrived(
+            int partition, long term, List<ReadyTask> tasks, List<Integer> more, int next)
             implements Event {}
 
     /** {@link Effect.RequestPage} came to nothing. */

@@ -3,18 +3,34 @@ package dev.minion.coordinator.schedule.core;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Waiting tasks of one type, priority and partition, the oldest first. */
+/** Waiting tasks of one type, priority and queue in one partition, the oldest first. */
 final class Lane {
 
+    /**
+     * Which lane of a {@link WindowQueue}. Two queues whose keys have the same hash share a window
+     * queue, and no lane.
+     */
+    record Place(FairQueue queue, TypeQueue type, int priority) {}
+
+    final Place place;
     final TypeQueue type;
+    final WindowQueue windowQueue;
     final PartitionWindow partition;
     final int priority;
+    final QueueLine line;
     final TreeMap<UUID, Waiting> tasks = new TreeMap<>();
 
-    Lane(TypeQueue type, PartitionWindow partition, int priority) {
-        this.type = type;
-        this.partition = partition;
-        this.priority = priority;
+    /** True while its tasks may be served. */
+    boolean standing;
+
+    Lane(Place place, WindowQueue windowQueue) {
+        this.place = place;
+        this.type = place.type;
+        this.priority = place.priority;
+        this.windowQueue = windowQueue;
+        this.partition = windowQueue.window;
+        this.line = type.level(priority).line(place.queue);
+        this.line.lanes++;
     }
 
     Waiting first() {
@@ -25,7 +41,18 @@ final class Lane {
         return tasks.lastEntry().getValue();
     }
 
+    /** Whose first task goes first: by priority, then fairly, and by age within a queue. */
     static int inOrder(Lane a, Lane b) {
-        return Rank.compare(a.priority, a.tasks.firstKey(), b.priority, b.tasks.firstKey());
+        if (a.priority != b.priority) {
+            return Integer.compare(b.priority, a.priority);
+        }
+        FairQueue queue = a.line.queue;
+        FairQueue other = b.line.queue;
+        if (queue == other) {
+            return a.tasks.firstKey().compareTo(b.tasks.firstKey());
+        }
+        return queue.tenant == other.tenant
+                ? Contender.inOrder(queue, other)
+                : Contender.inOrder(queue.tenant, other.tenant);
     }
 }

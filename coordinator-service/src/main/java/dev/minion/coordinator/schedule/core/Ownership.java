@@ -7,14 +7,17 @@ import dev.minion.coordinator.pool.core.Worker;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Partitions that come and go, and the questions to the ledger that an owner asks. */
 final class Ownership {
 
     private static final int PAGE = 1_000;
+
+    /** Queues that are read together where they are named. */
+    private static final int PAGE_QUEUES = 64;
 
     private final Board board;
     private final BitSet owned = new BitSet();
@@ -123,7 +126,9 @@ final class Ownership {
             return;
         }
         if (window.openKnown) {
-            window.settled = now - window.since >= board.policy.listenNanos();
+            if (now - window.since >= board.policy.listenNanos()) {
+                board.backlog.settle(window);
+            }
         } else if (!window.openPending
                 && (window.openAskedAt == 0
                         || now - window.openAskedAt >= board.policy.retryNanos())) {
@@ -137,23 +142,76 @@ final class Ownership {
         if (window.pagePending || now < window.pageNotBefore) {
             return;
         }
-        boolean reconciles = now >= window.reconcileAt;
-        boolean runsLow = window.mayHaveMore() && window.isLow();
-        if (!runsLow && !reconciles) {
-            return;
+        boolean sweeps =
+                now >= window.reconcileAt
+                        || window.sweep.goesOn()
+                        || (!window.sweep.complete() && window.isLow());
+        List<WindowQueue> low = sweeps && !window.swept ? List.of() : low(window);
+        if (!low.isEmpty()) {
+            askForQueues(window, low);
+        } else if (sweeps) {
+            sweep(window, now);
         }
-        Rank from = reconciles || Rank.FIRST.equals(window.frontier()) ? null : window.frontier();
-        if (from == null) {
-            window.reconcileAt = now + board.policy.reconcileNanos();
+    }
+
+    /** Queues of which little is held and more may be in the ledger, as many as share a page. */
+    private static List<WindowQueue> low(PartitionWindow window) {
+        List<WindowQueue> low = new ArrayList<>(0);
+        for (WindowQueue queue : window.wanting) {
+            if (window.isLow(queue)) {
+                low.add(queue);
+                if (low.size() == PAGE_QUEUES) {
+                    break;
+                }
+            }
         }
-        window.pageAsked();
+        return low;
+    }
+
+    private void askForQueues(PartitionWindow window, List<WindowQueue> low) {
+        window.swept = false;
+        List<Effect.QueuePlace> places = new ArrayList<>(low.size());
+        int most = 1;
+        for (WindowQueue queue : low) {
+            places.add(
+                    new Effect.QueuePlace(queue.number, Objects.requireNonNull(queue.frontier())));
+            most = Math.max(most, window.share() - queue.size);
+        }
+        window.pageAsked(low);
+        int limit = limit(window.room());
+        int queueLimit =
+                low.size() == 1 ? limit(most) : Math.clamp(limit / low.size(), 1, most);
         board.emit(
                 new Effect.RequestPage(
                         window.partition,
                         window.term,
-                        limit(window),
-                        from,
-                        held(window, from),
+                        low.size() == 1 ? queueLimit : limit,
+                        queueLimit,
+                        -1,
+                        places,
+                        underWay(window),
+                        List.copyOf(window.parked),
+                        window.parkedNeeds.all()));
+    }
+
+    /** Reads all queues, or the next of them, to find what no record told of. */
+    private void sweep(PartitionWindow window, long now) {
+        window.swept = true;
+        if (!window.sweep.goesOn()) {
+            window.reconcileAt = now + board.policy.reconcileNanos();
+        }
+        int after = window.sweep.reached();
+        window.sweepAsked();
+        int limit = limit(window.room());
+        board.emit(
+                new Effect.RequestPage(
+                        window.partition,
+                        window.term,
+                        limit,
+                        Math.clamp(window.share(), 1, limit),
+                        after,
+                        List.of(),
+                        held(window),
                         List.copyOf(window.parked),
                         window.parkedNeeds.all()));
     }
@@ -162,25 +220,29 @@ final class Ownership {
      * What there is room for, in portions: small messages travel better, and the next is soon
      * there.
      */
-    private int limit(PartitionWindow window) {
+    private int limit(int room) {
         int portion = Math.clamp(board.policy.window() / 2, 1, PAGE);
         int least = Math.clamp(board.policy.window() / 4, 1, portion);
-        return Math.clamp(window.room(), least, portion);
+        return Math.clamp(room, least, portion);
+    }
+
+    private List<UUID> held(PartitionWindow window) {
+        List<UUID> held = new ArrayList<>(window.size);
+        for (Waiting waiting : board.backlog.all()) {
+            if (waiting.lane.partition == window) {
+                held.add(waiting.id);
+            }
+        }
+        held.addAll(underWay(window));
+        return held;
     }
 
     /**
-     * What of the page is held here. In a page that begins at the frontier nothing that waits: all
-     * of that ranks before it, and where it does not, it is no news.
+     * What a page that begins at a frontier may show though it is held here: nothing that waits,
+     * for all of that ranks before, and where it does not, it is no news.
      */
-    private List<UUID> held(PartitionWindow window, @Nullable Rank from) {
-        List<UUID> held = new ArrayList<>(from == null ? window.size : 0);
-        if (from == null) {
-            for (Waiting waiting : board.backlog.all()) {
-                if (waiting.lane.partition == window) {
-                    held.add(waiting.id);
-                }
-            }
-        }
+    private List<UUID> underWay(PartitionWindow window) {
+        List<UUID> held = new ArrayList<>(0);
         for (Attempt attempt : board.inFlight.all()) {
             if (attempt.partition == window.partition) {
                 held.add(attempt.id);

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What tasks with routing that were turned away ask for: the ledger's pages leave such out. */
 final class ParkedNeeds {
@@ -19,11 +18,9 @@ final class ParkedNeeds {
 
     private static final class Parked {
         final Set<TypedDemands> demands = new HashSet<>();
-        Rank first;
 
-        Parked(Rank first) {
-            this.first = first;
-        }
+        /** Of each queue the first that was turned away. */
+        final Map<Integer, Rank> first = new HashMap<>();
     }
 
     private final Map<TypeQueue.Need, Parked> parked = new HashMap<>();
@@ -31,18 +28,16 @@ final class ParkedNeeds {
 
     /** A task that asks for this was turned away. */
     void park(TypeQueue.Need need, ReadyTask task) {
-        Rank rank = new Rank(task.getPriority(), Ids.fromBytes(task.getTaskId()));
         Parked known = parked.get(need);
         if (known == null) {
             if (size >= LIMIT) {
                 return;
             }
-            known = new Parked(rank);
+            known = new Parked();
             parked.put(need, known);
         }
-        if (rank.before(known.first)) {
-            known.first = rank;
-        }
+        Rank rank = new Rank(task.getPriority(), Ids.fromBytes(task.getTaskId()));
+        known.first.merge(task.getQueue(), rank, (a, b) -> a.before(b) ? a : b);
         if (size < LIMIT) {
             TypedDemands demands =
                     TypedDemands.newBuilder()
@@ -56,12 +51,12 @@ final class ParkedNeeds {
     /**
      * Takes it out.
      *
-     * @return the place of the first task that was turned away, or null where none was
+     * @return of each queue the place of the first task that was turned away
      */
-    @Nullable Rank take(TypeQueue.Need need) {
+    Map<Integer, Rank> take(TypeQueue.Need need) {
         Parked taken = parked.remove(need);
         if (taken == null) {
-            return null;
+            return Map.of();
         }
         size -= taken.demands.size();
         return taken.first;

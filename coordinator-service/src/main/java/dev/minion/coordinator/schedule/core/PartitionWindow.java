@@ -10,15 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The window over one owned partition.
- *
- * <p>The <em>frontier</em> is the best task that may be ready in the ledger and is not held here.
- * Whatever ranks behind it must not overtake it, so a fresh record behind the frontier stays
- * outside: the next page brings it in its place. Without a frontier the window holds all there is.
+ * The window over one owned partition. All queues share it: who comes to a full window takes the
+ * place of the last task of the queue that holds most of it, so that a flood of one queue keeps
+ * none of the others out.
  */
 final class PartitionWindow {
 
-    private static final int PRIORITIES = 11;
     private static final int PARKED_TYPES = 256;
 
     final int partition;
@@ -34,11 +31,6 @@ final class PartitionWindow {
     /** How many of {@link #size} are of a type that no living worker runs. */
     int unservable;
 
-    private @Nullable Rank frontier = Rank.FIRST;
-
-    /** The frontier that the page under way is to lift. */
-    private @Nullable Rank asked;
-
     boolean settled;
     boolean openKnown;
     long openAskedAt;
@@ -46,6 +38,11 @@ final class PartitionWindow {
     boolean pagePending;
     long pageNotBefore;
     long reconcileAt;
+
+    final Sweep sweep = new Sweep();
+
+    /** The last page was one of the sweep: now queues that run low come first. */
+    boolean swept;
 
     /** Fresh records that came while a page was under way; they are looked at after it. */
     final List<ReadyTask> behindPage = new ArrayList<>();
@@ -56,16 +53,68 @@ final class PartitionWindow {
     /** The same of tasks with routing, also where enough of them are held. */
     final ParkedNeeds parkedNeeds = new ParkedNeeds();
 
-    private final List<Map<TypeQueue, Lane>> lanes = new ArrayList<>();
+    private final Map<Integer, WindowQueue> queues = new HashMap<>();
+
+    /** Those with a frontier. */
+    final Set<WindowQueue> wanting = new LinkedHashSet<>();
+
+    /** Those whose frontier the page under way is to lift. */
+    private final Set<WindowQueue> asking = new LinkedHashSet<>();
+
+    /** How many queues hold something. */
+    private int occupied;
+
+    /** The queue that held most when that was looked at. */
+    private @Nullable WindowQueue fattest;
+
+    private int looked;
 
     PartitionWindow(int partition, long term, long since, int capacity) {
         this.partition = partition;
         this.term = term;
         this.since = since;
         this.capacity = capacity;
-        for (int i = 0; i < PRIORITIES; i++) {
-            lanes.add(new HashMap<>());
+    }
+
+    WindowQueue queue(int number) {
+        WindowQueue queue = queues.get(number);
+        if (queue == null) {
+            queue = new WindowQueue(this, number);
+            queues.put(number, queue);
+            if (!sweep.complete()) {
+                queue.leftOut(Rank.FIRST);
+                if (pagePending && sweep.covers(number)) {
+                    ask(queue);
+                }
+            }
         }
+        return queue;
+    }
+
+    Iterable<WindowQueue> queues() {
+        return queues.values();
+    }
+
+    void added(WindowQueue queue) {
+        size++;
+        if (queue.size++ == 0) {
+            occupied++;
+        }
+        if (fattest == null || queue.size > fattest.size) {
+            fattest = queue;
+        }
+    }
+
+    void removed(WindowQueue queue) {
+        size--;
+        if (--queue.size == 0) {
+            occupied--;
+        }
+    }
+
+    /** What each of the queues may hold without another having to give way. */
+    int share() {
+        return Math.max(1, capacity / Math.max(1, occupied));
     }
 
     int room() {
@@ -81,52 +130,96 @@ final class PartitionWindow {
         return size <= capacity / 2;
     }
 
-    /** True where the ledger may have a ready task that is not held here. */
-    boolean mayHaveMore() {
-        return frontier != null || asked != null;
+    /** True when half of what the queue may hold is empty. */
+    boolean isLow(WindowQueue queue) {
+        return queue.size <= share() / 2;
     }
 
-    /** True where a task of this rank could overtake one that is not held here. */
-    boolean isBehindFrontier(Rank rank) {
-        return isBehind(rank, frontier) || isBehind(rank, asked);
+    /**
+     * The queue that is to give way to one more of the other, or null. Looking at all of them is
+     * put off while the one that held most last time still holds more than the other.
+     */
+    @Nullable WindowQueue fatterThan(WindowQueue other) {
+        if (other.size == size) {
+            return null; // It has all of the window.
+        }
+        WindowQueue most = fattest;
+        if ((most == null || most.size <= other.size + 1) && ++looked > Math.min(occupied, 64)) {
+            looked = 0;
+            for (WindowQueue queue : queues.values()) {
+                most = most == null || queue.size > most.size ? queue : most;
+            }
+            fattest = most;
+        }
+        return most == null || most == other || most.size <= other.size + 1 ? null : most;
     }
 
-    private static boolean isBehind(Rank rank, @Nullable Rank limit) {
-        return limit != null && !rank.before(limit);
+    /** The last of those that nobody can run. */
+    @Nullable Waiting lastUnservable() {
+        Waiting last = null;
+        for (WindowQueue queue : queues.values()) {
+            Waiting candidate = queue.last(true);
+            boolean later =
+                    candidate != null && (last == null || last.rank().before(candidate.rank()));
+            last = later ? candidate : last;
+        }
+        return last;
     }
 
-    /** Where the ledger's next page begins; null where it has none. */
-    @Nullable Rank frontier() {
-        return frontier;
+    /** Anything may be ready in the ledger that is not held here. */
+    void unknown() {
+        sweep.forget();
+        queues.values().forEach(queue -> queue.leftOut(Rank.FIRST));
     }
 
-    /** A page is asked for: what stays outside from now on, it may not show. */
-    void pageAsked() {
+    /** A page of these queues is asked for. */
+    void pageAsked(List<WindowQueue> queues) {
         pagePending = true;
-        asked = frontier;
-        frontier = null;
+        queues.forEach(this::ask);
     }
 
-    /** The page has come: it shows what was left out before it was asked for. */
-    void pageCame() {
+    /** A page of all queues is asked for, from where the sweep stands. */
+    void sweepAsked() {
+        pagePending = true;
+        sweep.asked();
+        for (WindowQueue queue : queues.values()) {
+            if (sweep.covers(queue.number)) {
+                ask(queue);
+            }
+        }
+    }
+
+    private void ask(WindowQueue queue) {
+        if (queue.pageAsked()) {
+            asking.add(queue);
+        }
+    }
+
+    /**
+     * The page has come.
+     *
+     * @param next where the sweep goes on, or -1
+     */
+    void pageCame(int next) {
         pagePending = false;
-        asked = null;
+        boolean whole = next < 0 || !sweep.underWay();
+        for (WindowQueue queue : asking) {
+            if (whole || queue.number <= next) {
+                queue.pageCame();
+            } else {
+                queue.pageFailed();
+            }
+        }
+        asking.clear();
+        sweep.came(next);
+        queues.values().removeIf(queue -> queue.size == 0 && !queue.mayHaveMore());
     }
 
-    /** The page did not come. */
     void pageFailed() {
         pagePending = false;
-        if (asked != null) {
-            leftOut(asked);
-        }
-        asked = null;
-    }
-
-    /** A ready task stays outside. */
-    void leftOut(Rank rank) {
-        if (frontier == null || rank.before(frontier)) {
-            frontier = rank;
-        }
+        asking.forEach(WindowQueue::pageFailed);
+        asking.clear();
+        sweep.failed();
     }
 
     /** A ready task of that queue was turned away: pages need not bring such tasks. */
@@ -140,56 +233,6 @@ final class PartitionWindow {
 
     /** Tasks that ask for this may come again. */
     void unpark(TypeQueue.Need need) {
-        Rank first = parkedNeeds.take(need);
-        if (first != null) {
-            leftOut(first);
-        }
-    }
-
-    /** How many tasks of that queue are held here. */
-    int held(TypeQueue queue) {
-        int held = 0;
-        for (Map<TypeQueue, Lane> level : lanes) {
-            Lane lane = level.get(queue);
-            held += lane == null ? 0 : lane.tasks.size();
-        }
-        return held;
-    }
-
-    /** The last of them in order. */
-    @Nullable Waiting lastOf(TypeQueue queue) {
-        for (Map<TypeQueue, Lane> level : lanes) {
-            Lane lane = level.get(queue);
-            if (lane != null) {
-                return lane.last();
-            }
-        }
-        return null;
-    }
-
-    Map<TypeQueue, Lane> lanesOf(int priority) {
-        return lanes.get(priority);
-    }
-
-    Lane lane(TypeQueue type, int priority) {
-        return lanes.get(priority).computeIfAbsent(type, t -> new Lane(type, this, priority));
-    }
-
-    /** The last in order, of all or only of those that nobody can run. */
-    @Nullable Waiting last(boolean unservableOnly) {
-        for (Map<TypeQueue, Lane> level : lanes) {
-            Waiting last = null;
-            for (Lane lane : level.values()) {
-                if (unservableOnly && lane.type.servable) {
-                    continue;
-                }
-                Waiting candidate = lane.last();
-                last = last == null || last.id.compareTo(candidate.id) < 0 ? candidate : last;
-            }
-            if (last != null) {
-                return last;
-            }
-        }
-        return null;
+        parkedNeeds.take(need).forEach((queue, rank) -> queue(queue).leftOut(rank));
     }
 }

@@ -1,5 +1,7 @@
 package dev.minion.coordinator.schedule.core;
 
+import java.util.Map;
+
 /**
  * The numbers of the scheduling rules. Times are nanoseconds.
  *
@@ -20,6 +22,7 @@ package dev.minion.coordinator.schedule.core;
  *     a lease, so that no lease ends on a silence that was the log's
  * @param patienceNanos how long a task of several slots waits for a worker that has them, before it
  *     goes to one where it waits for those that run
+ * @param namespaceWeights how much namespaces weigh where they compete; the others weigh 1
  */
 public record Policy(
         int partitions,
@@ -36,7 +39,8 @@ public record Policy(
         long jitterNanos,
         int releasesPerTick,
         long probeNanos,
-        long patienceNanos) {
+        long patienceNanos,
+        Map<String, Double> namespaceWeights) {
 
     /**
      * The share of a window that tasks may fill for which no living worker exists; and those that

@@ -80,6 +80,7 @@ public final class Scheduler {
 
     private void tick(long now) {
         board.fleet.fade(now);
+        board.fairness.tidy();
         deadlines.tick(now);
     }
 
@@ -103,7 +104,7 @@ public final class Scheduler {
     private void page(Event.PageArrived page, long now) {
         PartitionWindow window = board.window(page.partition(), page.term());
         if (window != null) {
-            admission.page(window, page.tasks(), page.more(), now);
+            admission.page(window, page, now);
         }
     }
 
@@ -147,7 +148,7 @@ public final class Scheduler {
             for (int i = 0; served && i < board.partitions(); i++) {
                 PartitionWindow window = board.window(i);
                 if (window != null && window.parked.remove(type)) {
-                    window.leftOut(Rank.FIRST);
+                    window.unknown();
                 }
             }
         }
@@ -170,13 +171,15 @@ public final class Scheduler {
             return;
         }
         board.backlog.beginPass();
-        for (TypeQueue next = board.backlog.next(); next != null; next = board.backlog.next()) {
+        for (TypeQueue next = board.backlog.nextType();
+                next != null;
+                next = board.backlog.nextType()) {
             Worker worker =
                     next.route == null
                             ? board.fleet.preferred(next.type)
                             : routed(next, next.route, now);
             if (worker == null) {
-                board.backlog.skipLane();
+                board.backlog.skipType();
             } else {
                 send(board.backlog.takeNext(), worker, now);
             }
@@ -289,7 +292,11 @@ public final class Scheduler {
         long ahead = 0;
         for (Waiting other : board.backlog.all()) {
             boolean sameWindow = other.lane.partition.partition == waiting.lane.partition.partition;
+            boolean inOrder =
+                    other.priority > waiting.priority
+                            || other.lane.line.queue == waiting.lane.line.queue;
             if (sameWindow
+                    && inOrder
                     && Rank.compare(other.priority, other.id, waiting.priority, waiting.id) < 0) {
                 ahead++;
             }

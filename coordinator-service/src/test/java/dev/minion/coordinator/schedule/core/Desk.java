@@ -62,7 +62,8 @@ final class Desk {
                         1,
                         50,
                         3 * SECOND / 2,
-                        SECOND);
+                        SECOND,
+                        Map.of("heavy", 2.0));
         scheduler = new Scheduler(policy, fleet, 0);
     }
 
@@ -183,7 +184,9 @@ final class Desk {
         List<Effect.RequestPage> asked = all(Effect.RequestPage.class);
         if (!asked.isEmpty()) {
             effects.removeAll(asked);
-            tell(new Event.PageArrived(0, asked.getLast().term(), tasks, more));
+            tell(
+                    new Event.PageArrived(
+                            0, asked.getLast().term(), tasks, more ? List.of(0) : List.of(), -1));
         }
     }
 

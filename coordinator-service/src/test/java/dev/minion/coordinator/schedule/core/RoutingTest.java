@@ -148,7 +148,8 @@ class RoutingTest {
 
         Effect.RequestPage page = desk.all(Effect.RequestPage.class).getFirst();
         assertThat(page.excludeDemands()).isEmpty();
-        assertThat(page.from()).isEqualTo(new Rank(5, id(tasks.get(10))));
+        assertThat(page.places())
+                .containsExactly(new Effect.QueuePlace(0, new Rank(5, id(tasks.get(10)))));
     }
 
     @Test

@@ -95,12 +95,14 @@ class SchedulerSimulationTest {
         final List<SimulatedCoordinator> coordinators = new ArrayList<>();
         final Map<String, String> claims = new HashMap<>();
         private final boolean routed;
+        private final int namespaces;
         private int workerNumber;
 
         World(long seed, boolean faulty, boolean routed) {
             this.routed = routed;
             network = new SimulatedNetwork(seed);
             network.faulty = faulty;
+            namespaces = network.taste.nextInt(1, 5);
             ledger =
                     new SimulatedLedger(
                             SimulatedCoordinator.PARTITIONS,
@@ -232,6 +234,7 @@ class SchedulerSimulationTest {
                             UUID id = ids.next();
                             ledger.create(
                                     id,
+                                    namespace(),
                                     network.chance(0.3) ? "b" : "a",
                                     network.random.nextInt(1, 11),
                                     routed ? RandomRoutings.demands(network.taste) : null);
@@ -242,6 +245,10 @@ class SchedulerSimulationTest {
                             }
                         });
             }
+        }
+
+        private String namespace() {
+            return namespaces == 1 ? "default" : "ns-" + network.taste.nextInt(namespaces);
         }
 
         private void planSwitches() {

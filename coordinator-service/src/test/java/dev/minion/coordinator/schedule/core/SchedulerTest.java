@@ -154,7 +154,8 @@ class SchedulerTest {
 
         Effect.RequestPage page = desk.all(Effect.RequestPage.class).getFirst();
         assertThat(page.limit()).isEqualTo(2);
-        assertThat(page.from()).isEqualTo(new Rank(5, id(tasks.get(4))));
+        assertThat(page.places())
+                .containsExactly(new Effect.QueuePlace(0, new Rank(5, id(tasks.get(4)))));
         assertThat(page.exclude()).containsExactlyInAnyOrder(id(tasks.get(0)), id(tasks.get(1)));
     }
 
@@ -167,7 +168,8 @@ class SchedulerTest {
         desk.pass(5 * SECOND);
 
         Effect.RequestPage page = desk.all(Effect.RequestPage.class).getFirst();
-        assertThat(page.from()).isNull();
+        assertThat(page.places()).isEmpty();
+        assertThat(page.after()).isEqualTo(-1);
         assertThat(page.exclude()).contains(id(held));
     }
 
@@ -346,7 +348,7 @@ class SchedulerTest {
         desk.tell(new Event.PartitionsAssigned(Set.of(0)));
         ReadyTask task = desk.task(5);
 
-        desk.tell(new Event.PageArrived(0, 1, List.of(task), false));
+        desk.tell(new Event.PageArrived(0, 1, List.of(task), List.of(), -1));
 
         assertThat(desk.scheduler.waiting()).isZero();
     }

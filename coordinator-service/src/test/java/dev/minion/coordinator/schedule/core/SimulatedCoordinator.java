@@ -2,6 +2,7 @@ package dev.minion.coordinator.schedule.core;
 
 import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
 
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.pool.core.Balance;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
@@ -38,7 +39,8 @@ final class SimulatedCoordinator {
                     500 * MILLI,
                     100,
                     1_500 * MILLI,
-                    1_000 * MILLI);
+                    1_000 * MILLI,
+                    Map.of("ns-1", 2.0));
 
     private final SimulatedNetwork network;
     private final SimulatedLedger ledger;
@@ -174,7 +176,7 @@ final class SimulatedCoordinator {
                 () -> {
                     SimulatedLedger.Page page = ledger.page(ask);
                     return new Event.PageArrived(
-                            ask.partition(), ask.term(), page.tasks(), page.more());
+                            ask.partition(), ask.term(), page.tasks(), page.more(), page.next());
                 },
                 new Event.PageFailed(ask.partition(), ask.term()));
     }
@@ -216,14 +218,14 @@ final class SimulatedCoordinator {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Assign assign && !assign.task().hasDemands()) {
                 Rank rank = new Rank(assign.task().getPriority(), assign.taskId());
-                worst.merge(assign.task().getType(), rank, SimulatedCoordinator::later);
+                worst.merge(line(assign.task()), rank, SimulatedCoordinator::later);
             }
         }
         if (worst.isEmpty()) {
             return;
         }
         for (Waiting waiting : scheduler.waitingTasks()) {
-            Rank assigned = worst.get(waiting.task.getType());
+            Rank assigned = worst.get(line(waiting.task));
             if (assigned != null
                     && !waiting.task.hasDemands()
                     && waiting.lane.partition.settled
@@ -231,6 +233,11 @@ final class SimulatedCoordinator {
                 throw new AssertionError(waiting.rank() + " waits, " + assigned + " was assigned");
             }
         }
+    }
+
+    /** Of whom the order is by priority and age. */
+    private static String line(ReadyTask task) {
+        return task.getNamespace() + '/' + task.getType();
     }
 
     private static Rank later(Rank a, Rank b) {

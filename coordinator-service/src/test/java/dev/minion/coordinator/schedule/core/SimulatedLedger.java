@@ -2,6 +2,7 @@ package dev.minion.coordinator.schedule.core;
 
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Partitions;
+import dev.minion.contracts.Queues;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseResult;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class SimulatedLedger {
 
     static final class Row {
         final UUID id;
+        final String namespace;
+        final int queue;
         final String type;
         final int priority;
         final @Nullable Demands demands;
@@ -35,9 +39,11 @@ final class SimulatedLedger {
         int attempt = 1;
         String workerId = "";
 
-        Row(UUID id, String type, int priority, @Nullable Demands demands) {
+        Row(UUID id, String namespace, String type, int priority, @Nullable Demands demands) {
             this.demands = demands;
             this.id = id;
+            this.namespace = namespace;
+            this.queue = Queues.of(namespace, "");
             this.type = type;
             this.priority = priority;
         }
@@ -65,8 +71,9 @@ final class SimulatedLedger {
         return Objects.requireNonNull(rows.get(id));
     }
 
-    void create(UUID id, String type, int priority, @Nullable Demands demands) {
-        Row row = new Row(id, type, priority, demands);
+    void create(
+            UUID id, String namespace, String type, int priority, @Nullable Demands demands) {
+        Row row = new Row(id, namespace, type, priority, demands);
         rows.put(id, row);
         ready.accept(record(row));
     }
@@ -76,6 +83,8 @@ final class SimulatedLedger {
                 ReadyTask.newBuilder()
                         .setTaskId(Ids.toBytes(row.id))
                         .setPartition(Partitions.of(row.id, partitions))
+                        .setNamespace(row.namespace)
+                        .setQueue(row.queue)
                         .setType(row.type)
                         .setPriority(row.priority)
                         .setFence(Fence.newBuilder().setEpoch(1).setAttempt(row.attempt));
@@ -159,27 +168,49 @@ final class SimulatedLedger {
         return results;
     }
 
-    record Page(List<ReadyTask> tasks, boolean more) {}
+    record Page(List<ReadyTask> tasks, List<Integer> more, int next) {}
 
     Page page(Effect.RequestPage ask) {
         Set<UUID> held = new HashSet<>(ask.exclude());
-        Rank from = ask.from();
-        int limit = ask.limit();
-        List<Row> found =
-                rows.values().stream()
-                        .filter(row -> row.status == TaskStatus.READY)
-                        .filter(row -> Partitions.of(row.id, partitions) == ask.partition())
-                        .filter(row -> !held.contains(row.id))
-                        .filter(row -> !ask.excludeTypes().contains(row.type))
-                        .filter(row -> !ask.excludeDemands().contains(typed(row)))
-                        .filter(row -> from == null || !new Rank(row.priority, row.id).before(from))
-                        .sorted(
-                                Comparator.comparingInt((Row row) -> -row.priority)
-                                        .thenComparing(row -> row.id))
-                        .limit(limit + 1L)
-                        .toList();
-        boolean more = found.size() > limit;
-        return new Page(found.stream().limit(limit).map(this::record).toList(), more);
+        TreeMap<Integer, List<Row>> queues = new TreeMap<>();
+        for (Row row : rows.values()) {
+            if (row.status == TaskStatus.READY
+                    && Partitions.of(row.id, partitions) == ask.partition()
+                    && !held.contains(row.id)
+                    && !ask.excludeTypes().contains(row.type)
+                    && !ask.excludeDemands().contains(typed(row))
+                    && isAsked(ask, row)) {
+                queues.computeIfAbsent(row.queue, any -> new ArrayList<>()).add(row);
+            }
+        }
+        List<ReadyTask> shown = new ArrayList<>();
+        List<Integer> more = new ArrayList<>();
+        for (Map.Entry<Integer, List<Row>> queue : queues.entrySet()) {
+            if (shown.size() == ask.limit() && ask.places().isEmpty()) {
+                return new Page(shown, more, queues.lowerKey(queue.getKey()));
+            }
+            List<Row> rows = queue.getValue();
+            rows.sort(
+                    Comparator.comparingInt((Row row) -> -row.priority)
+                            .thenComparing(row -> row.id));
+            int fit = Math.min(ask.queueLimit(), ask.limit() - shown.size());
+            rows.stream().limit(fit).map(this::record).forEach(shown::add);
+            if (rows.size() > fit) {
+                more.add(queue.getKey());
+            }
+        }
+        return new Page(shown, more, -1);
+    }
+
+    private static boolean isAsked(Effect.RequestPage ask, Row row) {
+        if (ask.places().isEmpty()) {
+            return row.queue > ask.after();
+        }
+        return ask.places().stream()
+                .anyMatch(
+                        place ->
+                                place.queue() == row.queue
+                                        && !new Rank(row.priority, row.id).before(place.from()));
     }
 
     private static TypedDemands typed(Row row) {

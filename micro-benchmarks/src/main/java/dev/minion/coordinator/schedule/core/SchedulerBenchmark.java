@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,8 @@ public class SchedulerBenchmark {
                         1,
                         50,
                         3 * SECOND / 2,
-                        2 * SECOND);
+                        2 * SECOND,
+                        Map.of());
         return new Scheduler(policy, new Fleet(fleet, balance()), 0);
     }
 
@@ -133,7 +135,7 @@ public class SchedulerBenchmark {
                 case Effect.RequestOpen read ->
                         tell(new Event.OpenArrived(0, read.term(), List.of()));
                 case Effect.RequestPage read ->
-                        tell(new Event.PageArrived(0, read.term(), List.of(), false));
+                        tell(new Event.PageArrived(0, read.term(), List.of(), List.of(), -1));
                 default -> {}
             }
             open.addAll(effects);
