@@ -70,6 +70,8 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Another value for a variable of the file; may be repeated.")
     private Map<String, String> variables = new HashMap<>();
 
+    @Mixin private final RoutingOptions routing = new RoutingOptions();
+
     SubmitCommand(Surroundings around) {
         this.around = around;
     }
@@ -78,6 +80,10 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         if (file.isEmpty() == type.isEmpty()) {
             throw CliException.usage("Name either a FILE or a --type; see ./minion submit --help");
+        }
+        if (!file.isEmpty() && routing.given()) {
+            throw CliException.usage(
+                    "A FILE says by itself where its tasks go: see docs/routing.md");
         }
         Coordinator coordinator = new Coordinator(around.url());
         if (file.isEmpty()) {
@@ -100,6 +106,7 @@ final class SubmitCommand implements Callable<Integer> {
         if (priority != 0) {
             task.put("priority", priority);
         }
+        routing.addTo(task);
         return task;
     }
 

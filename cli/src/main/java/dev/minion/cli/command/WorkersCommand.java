@@ -30,9 +30,15 @@ final class WorkersCommand implements Callable<Integer> {
         }
         List<List<String>> rows = new ArrayList<>();
         answer.path("items").forEach(worker -> rows.add(row(worker)));
-        Table.lines(List.of("ID", "STATUS", "RUNNING", "CAPACITY", "CAPABILITIES"), rows)
+        Table.lines(List.of("ID", "STATUS", "RUNNING", "CAPACITY", "LABELS", "CAPABILITIES"), rows)
                 .forEach(around.output()::line);
         return 0;
+    }
+
+    private static String labels(JsonNode labels) {
+        List<String> pairs = new ArrayList<>();
+        labels.properties().forEach(l -> pairs.add(l.getKey() + "=" + l.getValue().asText()));
+        return pairs.isEmpty() ? "-" : String.join(",", pairs);
     }
 
     private static List<String> row(JsonNode worker) {
@@ -44,6 +50,7 @@ final class WorkersCommand implements Callable<Integer> {
                 worker.path("status").asText("-"),
                 running.isArray() ? Integer.toString(running.size()) : running.asText("0"),
                 worker.path("capacity").asText("-"),
+                labels(worker.path("labels")),
                 String.join(" ", capabilities));
     }
 }

@@ -104,9 +104,9 @@ class CommandsTest {
         file("batch.yaml", BATCH);
         coordinator.answerNext(
                 422,
-                "{\"status\":422,\"code\":\"validation\",\"detail\":\"Two fields are wrong.\",\"errors\":["
-                        + "{\"pointer\":\"/tasks/0/input/n\",\"detail\":\"must be even\"},"
-                        + "{\"pointer\":\"/tasks/1/name\",\"detail\":\"must be longer\"}]}");
+                "{\"status\":422,\"code\":\"validation\",\"detail\":\"Two fields are"
+                    + " wrong.\",\"errors\":[{\"pointer\":\"/tasks/0/input/n\",\"detail\":\"must be"
+                    + " even\"},{\"pointer\":\"/tasks/1/name\",\"detail\":\"must be longer\"}]}");
 
         assertThat(minion("run", "batch.yaml")).isEqualTo(2);
 
@@ -134,7 +134,8 @@ class CommandsTest {
                 """
                 {"items":[{"at":"T1","from":null,"to":"ready","attempt":0,"worker":null,"code":null,"reason":null},
                 {"at":"T2","from":"ready","to":"failed","attempt":1,"worker":"w1","code":"asked","reason":"as asked"}],
-                "truncated":false}""";
+                "truncated":false}\
+                """;
 
         assertThat(minion("show", id, "--timeline")).isZero();
 
@@ -144,6 +145,61 @@ class CommandsTest {
                         "T2  ready  failed  1        w1      asked: as asked");
         assertThat(minion("show", id, "--timeline", "--json")).isZero();
         assertThat(out()).contains("\"timeline\"").contains("\"T2\"");
+    }
+
+    @Test
+    void aTaskSaysWhichWorkerItWants() throws IOException {
+        String[] wish = {
+            "submit",
+            "-t",
+            "gpu.train",
+            "--require",
+            "zone = eu",
+            "--require",
+            "gpu, memory_gb > 32",
+            "--prefer",
+            "zone = eu-1:10",
+            "--prefer",
+            "disk",
+            "--worker",
+            "~worker-7",
+            "--avoid",
+            "worker-3",
+            "--slots",
+            "2"
+        };
+        assertThat(minion(wish)).isZero();
+
+        assertThat(Output.JSON.readTree(coordinator.bodies.getLast()).path("routing"))
+                .isEqualTo(
+                        Output.JSON.readTree(
+                                """
+                                {"require": ["zone = eu", "gpu, memory_gb > 32"],
+                                 "prefer": [{"labels": "zone = eu-1", "weight": 10.0},
+                                            {"labels": "disk"}],
+                                 "worker": {"id": "worker-7", "mode": "prefer"},
+                                 "avoid": {"id": "worker-3", "mode": "require"},
+                                 "slots": 2}
+                                """));
+        assertThat(minion("submit", "-t", "x", "--prefer", "zone:lots")).isEqualTo(2);
+        assertThat(err()).contains("1 to 100");
+        assertThat(minion("submit", "tasks.yaml", "--slots", "2")).isEqualTo(2);
+    }
+
+    @Test
+    void workersAreListedWithTheirLabels() {
+        coordinator.answerNext(
+                200,
+                """
+                {"items": [{"id": "w-1", "status": "healthy", "running": 3, "capacity": 8,
+                            "labels": {"gpu": "a100", "zone": "eu"}, "capabilities": ["a"]},
+                           {"id": "w-2", "status": "dead", "running": 0, "capacity": 8,
+                            "labels": {}, "capabilities": ["a"]}], "next_cursor": null}
+                """);
+
+        assertThat(minion("workers")).isZero();
+
+        assertThat(out()).contains("gpu=a100,zone=eu").contains("LABELS");
     }
 
     @Test
@@ -371,7 +427,8 @@ class CommandsTest {
         return """
         {"items":[{"cursor":"%1$s","task_id":"t-1","namespace":"default","type":"demo.echo",\
         "at":"2026-01-01T00:00:00.000000Z","from":%2$s,"to":"%3$s","attempt":1,"worker":null,\
-        "code":null,"reason":null}],"next_cursor":"%1$s","caught_up":%4$s}"""
+        "code":null,"reason":null}],"next_cursor":"%1$s","caught_up":%4$s}\
+        """
                 .formatted(cursor, from, to, caughtUp);
     }
 

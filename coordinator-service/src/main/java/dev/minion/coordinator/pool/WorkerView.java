@@ -1,7 +1,10 @@
 package dev.minion.coordinator.pool;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A worker as this coordinator sees it.
@@ -9,8 +12,11 @@ import java.util.List;
  * @param status one of {@code healthy}, {@code suspect}, {@code dead}, {@code draining}, {@code
  *     stopped}
  * @param capabilities the task types it runs
- * @param capacity how many attempts it runs at a time
- * @param running how many it runs now, including those on their way to it
+ * @param labels what tasks may ask for beyond a type
+ * @param capacity how many slots it has for attempts that run
+ * @param running how many are taken, also by attempts on their way to it
+ * @param freeSlots how many more this coordinator may fill now, those included that it would
+ *     prefetch
  * @param lastHeartbeat when its last heartbeat arrived here
  */
 public record WorkerView(
@@ -21,12 +27,15 @@ public record WorkerView(
         String role,
         String status,
         List<String> capabilities,
+        Map<String, String> labels,
         int capacity,
         int running,
+        int freeSlots,
         Instant lastHeartbeat,
         Instant startedAt) {
 
     public WorkerView {
         capabilities = List.copyOf(capabilities);
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 }

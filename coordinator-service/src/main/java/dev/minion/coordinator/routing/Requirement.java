@@ -3,6 +3,7 @@ package dev.minion.coordinator.routing;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One condition on one label. A label that a worker does not have is unlike any value. */
@@ -58,15 +59,15 @@ sealed interface Requirement {
     /** Numbers in labels: digits, and not so many that to compare them is work. */
     final class Numbers {
 
-        private static final int DIGITS = 30;
+        private static final int CHARS = 30;
+        private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
         private Numbers() {}
 
         static @Nullable BigDecimal parse(String text) {
-            if (text.length() > DIGITS || !text.matches("-?[0-9]+(\\.[0-9]+)?")) {
-                return null;
-            }
-            return new BigDecimal(text);
+            return text.length() <= CHARS && NUMBER.matcher(text).matches()
+                    ? new BigDecimal(text)
+                    : null;
         }
     }
 }

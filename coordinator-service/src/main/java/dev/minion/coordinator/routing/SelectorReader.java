@@ -1,5 +1,6 @@
 package dev.minion.coordinator.routing;
 
+import dev.minion.contracts.LabelSyntax;
 import dev.minion.coordinator.routing.Requirement.Beyond;
 import dev.minion.coordinator.routing.Requirement.NoneOf;
 import dev.minion.coordinator.routing.Requirement.Numbers;

@@ -43,7 +43,8 @@ final class Commands {
                         .setInput(loaded.getInput())
                         .setDependencyOutputs(loaded.getDependencyOutputs())
                         .setDetails(loaded.getDetails())
-                        .setTraceParent(task.getTraceParent());
+                        .setTraceParent(task.getTraceParent())
+                        .setSlots(task.getDemands().getRouting().getSlots());
         if (claim != FirstClaims.Standing.NONE) {
             assignment.setClaimedBy(claims.holder());
         }

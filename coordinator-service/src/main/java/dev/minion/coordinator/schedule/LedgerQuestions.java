@@ -39,7 +39,8 @@ final class LedgerQuestions {
                         .setLimit(ask.limit())
                         .setQueueLimit(ask.queueLimit())
                         .setAfterQueue(ask.after())
-                        .addAllExcludeTypes(ask.excludeTypes());
+                        .addAllExcludeTypes(ask.excludeTypes())
+                        .addAllExcludeDemands(ask.excludeDemands());
         for (Effect.QueuePlace place : ask.places()) {
             request.addQueues(
                     QueuePlace.newBuilder()

@@ -1,5 +1,6 @@
 package dev.minion.coordinator.schedule;
 
+import dev.minion.contracts.tasks.Routing;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public interface Placement {
 
     /** What the living workers can do for a type of task. */
     Capability capability(String type);
+
+    /** What the living workers can do for tasks of a type that ask for this. */
+    RoutingFit fit(String type, Routing routing);
 
     /** What the scheduler does with a task. */
     enum State {

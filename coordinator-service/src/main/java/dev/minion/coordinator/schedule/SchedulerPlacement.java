@@ -1,5 +1,6 @@
 package dev.minion.coordinator.schedule;
 
+import dev.minion.contracts.tasks.Routing;
 import dev.minion.coordinator.schedule.core.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -45,5 +46,10 @@ class SchedulerPlacement implements Placement {
     @Override
     public Capability capability(String type) {
         return scheduling.view().capabilities().getOrDefault(type, NOBODY);
+    }
+
+    @Override
+    public RoutingFit fit(String type, Routing routing) {
+        return RoutingFit.of(routing, scheduling.view().capable(type));
     }
 }

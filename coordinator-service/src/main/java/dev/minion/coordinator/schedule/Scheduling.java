@@ -159,6 +159,7 @@ public class Scheduling {
                 settings.jitter().toNanos(),
                 settings.releasesPerTick(),
                 settings.probeAfter().toNanos(),
+                settings.slotPatience().toNanos(),
                 NamespaceWeights.of(settings.namespaceWeights().orElse("")));
     }
 

@@ -82,6 +82,13 @@ public interface SchedulingSettings {
     @WithDefault("1500ms")
     Duration probeAfter();
 
+    /**
+     * How long a task of several slots waits for a worker that has them free. Then it goes to one
+     * where it waits for what runs there, which leaves slots idle meanwhile.
+     */
+    @WithDefault("2s")
+    Duration slotPatience();
+
     /** Assignments published in one call; one call fails as a whole. */
     @WithDefault("500")
     int publishBatch();

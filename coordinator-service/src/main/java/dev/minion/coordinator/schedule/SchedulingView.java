@@ -78,10 +78,23 @@ public record SchedulingView(
                 facts.getRole(),
                 worker.shownState().label(),
                 worker.capabilities(),
+                worker.labels(),
                 facts.getCapacity(),
                 worker.busy(),
+                Math.max(0, worker.free()),
                 wall.minusNanos(nanos - worker.heardAt()),
                 Instant.EPOCH.plusNanos(facts.getStartedAtUs() * 1_000));
+    }
+
+    /** Living workers that run the type and take work. */
+    List<WorkerView> capable(String type) {
+        return workers.stream()
+                .filter(
+                        worker ->
+                                worker.status().equals(WorkerState.HEALTHY.label())
+                                        || worker.status().equals(WorkerState.SUSPECT.label()))
+                .filter(worker -> worker.capabilities().contains(type))
+                .toList();
     }
 
     long workersThatAre(WorkerState state) {

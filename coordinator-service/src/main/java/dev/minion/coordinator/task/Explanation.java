@@ -10,6 +10,7 @@ import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.schedule.Placement;
 import dev.minion.coordinator.schedule.Placement.Capability;
 import dev.minion.coordinator.schedule.Placement.Place;
+import dev.minion.coordinator.schedule.RoutingFit;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +20,13 @@ import java.util.Optional;
  * @param facts the ledger's answer
  * @param place where this coordinator's scheduler has it
  * @param capability who could run its type
+ * @param fit who of them could run it, where it has routing
  */
-record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability capability) {
+record Explanation(
+        ExplainTaskResponse facts,
+        Optional<Place> place,
+        Capability capability,
+        Optional<RoutingFit> fit) {
 
     private static final String NOTHING = "nothing";
     private static final String WORKER = "worker";
@@ -113,7 +119,9 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
         } else if (capability.workers() == 0) {
             begin(out, WORKER, task, "no living worker runs tasks of type " + task.getType())
                     .number("capable_workers", 0);
-        } else if (capability.freeSlots() == 0) {
+        } else if (fit.isPresent() && fit.get().fitting() == 0) {
+            unmet(out, task, fit.get());
+        } else if (capability.freeSlots() == 0 || (fit.isPresent() && fit.get().free() == 0)) {
             full(out, task);
         } else {
             queued(out, task);
@@ -141,10 +149,30 @@ record Explanation(ExplainTaskResponse facts, Optional<Place> place, Capability 
                 .text("worker_id", place.workerId());
     }
 
-    private void full(JsonOut out, Task task) {
-        begin(out, WORKER, task, "all workers that can run it are full")
+    private void unmet(JsonOut out, Task task, RoutingFit fit) {
+        String message =
+                fit.unmet().isEmpty()
+                        ? "no living worker that runs its type gives all that it asks for"
+                        : "no living worker that runs its type gives what it asks for: "
+                                + fit.unmet();
+        begin(out, WORKER, task, message)
                 .number("capable_workers", capability.workers())
-                .number("free_slots", 0);
+                .number("fitting_workers", 0)
+                .text("unmet_requirement", fit.unmet().isEmpty() ? null : fit.unmet());
+        place.ifPresent(held -> out.number("ahead", held.ahead()));
+    }
+
+    private void full(JsonOut out, Task task) {
+        begin(
+                        out,
+                        WORKER,
+                        task,
+                        fit.isEmpty()
+                                ? "all workers that can run it are full"
+                                : "no worker that it may go to has the slots for it")
+                .number("capable_workers", capability.workers());
+        fit.ifPresent(fitting -> out.number("fitting_workers", fitting.fitting()));
+        out.number("free_slots", capability.freeSlots());
         place.ifPresent(held -> out.number("ahead", held.ahead()));
     }
 

@@ -4,6 +4,7 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.schedule.Placement;
+import dev.minion.coordinator.schedule.RoutingFit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -37,6 +38,13 @@ class Overlay {
     /** Who could run a type of task. */
     Placement.Capability capability(String type) {
         return placement.capability(type);
+    }
+
+    /** Who could run the task, where it asks for more than a type. */
+    Optional<RoutingFit> fit(Task task) {
+        return task.getDemands().hasRouting()
+                ? Optional.of(placement.fit(task.getType(), task.getDemands().getRouting()))
+                : Optional.empty();
     }
 
     private static Task assigned(Task task, Placement.Place place) {

@@ -85,7 +85,8 @@ class TaskResource {
                                     new Explanation(
                                                     facts,
                                                     overlay.place(task),
-                                                    overlay.capability(task.getType()))
+                                                    overlay.capability(task.getType()),
+                                                    overlay.fit(task))
                                             .document());
                         });
     }

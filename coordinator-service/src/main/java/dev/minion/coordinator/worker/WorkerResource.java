@@ -77,7 +77,9 @@ class WorkerResource {
                 .text("version", worker.version())
                 .array("capabilities");
         worker.capabilities().forEach(out::text);
-        return out.endArray()
+        out.endArray().object("labels");
+        worker.labels().forEach(out::text);
+        return out.endObject()
                 .number("capacity", worker.capacity())
                 .number("running", worker.running())
                 .time("last_heartbeat", Times.micros(worker.lastHeartbeat()))

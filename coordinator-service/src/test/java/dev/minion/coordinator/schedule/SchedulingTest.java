@@ -18,7 +18,9 @@ import dev.minion.contracts.records.Heartbeat;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.records.WorkerCommand;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.Routing;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.contracts.work.RunAnswer;
 import dev.minion.contracts.work.RunRequest;
@@ -393,6 +395,35 @@ class SchedulingTest {
     }
 
     @Test
+    void aTaskOfSeveralSlotsIsSentWithThemAndWhoCouldTakeItIsKnown() {
+        scheduling.start();
+        workerBeats();
+        SchedulerPlacement placement = new SchedulerPlacement(scheduling);
+        Routing inEu = Routing.newBuilder().addRequire("zone = eu").setSlots(2).build();
+        Routing inUs = Routing.newBuilder().addRequire("zone = us").addRequire("zone").build();
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(placement.fit("a", inEu))
+                                        .isEqualTo(new RoutingFit(1, 1, "")));
+        assertThat(placement.fit("a", inUs)).isEqualTo(new RoutingFit(0, 0, "zone = us"));
+        assertThat(placement.fit("a", Routing.newBuilder().setSlots(3).build()))
+                .isEqualTo(new RoutingFit(0, 0, "3 slots"));
+        publish(task().setDemands(Demands.newBuilder().setRouting(inUs)).build());
+        publish(task().setDemands(Demands.newBuilder().setRouting(inEu)).build());
+
+        await().until(() -> !assignments().isEmpty());
+        assertThat(assignments())
+                .extracting(record -> command(record).getAssignment().getSlots())
+                .containsExactly(2);
+        await().untilAsserted(
+                        () ->
+                                assertThat(placement.fit("a", inEu))
+                                        .isEqualTo(new RoutingFit(1, 0, "")));
+        assertThat(scheduling.view().workers().getFirst().labels()).containsEntry("zone", "eu");
+    }
+
+    @Test
     void whoStopsGivesItsPartitionsToTheOther() {
         scheduling.start();
         workerBeats();
@@ -464,6 +495,7 @@ class SchedulingTest {
                 .setAddress(address)
                 .setCapacity(2)
                 .addCapabilities("a")
+                .putLabels("zone", "eu")
                 .setAssignedPartition(1)
                 .setIntervalMs(200)
                 .setSequence(sequence.incrementAndGet())

@@ -8,12 +8,14 @@ import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.ChildrenPolicy;
 import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.tasks.Flow;
+import dev.minion.contracts.tasks.Routing;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.schedule.Placement;
 import dev.minion.coordinator.schedule.Placement.Capability;
 import dev.minion.coordinator.schedule.Placement.Place;
+import dev.minion.coordinator.schedule.RoutingFit;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -43,6 +45,38 @@ class ExplanationTest {
         assertThat(why.getString("waiting_for")).isEqualTo("worker");
         assertThat(why.getInt("detail.capable_workers")).isEqualTo(2);
         assertThat(why.getInt("detail.ahead")).isEqualTo(4);
+    }
+
+    @Test
+    void aTaskWhoseRequirementNobodyMeetsWaitsForAWorkerAndSaysWhich() {
+        JsonPath why = why(new RoutingFit(0, 0, "zone = eu"));
+
+        assertThat(why.getString("waiting_for")).isEqualTo("worker");
+        assertThat(why.getInt("detail.capable_workers")).isEqualTo(2);
+        assertThat(why.getInt("detail.fitting_workers")).isZero();
+        assertThat(why.getString("detail.unmet_requirement")).isEqualTo("zone = eu");
+        assertThat(why.getString("detail.message")).endsWith("zone = eu");
+        assertThat(why(new RoutingFit(0, 0, "")).getString("detail.message"))
+                .endsWith("gives all that it asks for");
+    }
+
+    @Test
+    void aTaskWhoseFittingWorkersHaveTooFewSlotsWaitsForThem() {
+        JsonPath why = why(new RoutingFit(1, 0, ""));
+
+        assertThat(why.getString("waiting_for")).isEqualTo("worker");
+        assertThat(why.getInt("detail.fitting_workers")).isEqualTo(1);
+        assertThat(why.getInt("detail.free_slots")).isEqualTo(3);
+        assertThat(why(new RoutingFit(1, 1, "")).getString("waiting_for")).isEqualTo("priority");
+    }
+
+    private static JsonPath why(RoutingFit fit) {
+        return json(
+                new Explanation(
+                        ExplainTaskResponse.newBuilder().setTask(task(TaskStatus.READY)).build(),
+                        Optional.of(waiting(4)),
+                        FREE,
+                        Optional.of(fit)));
     }
 
     @Test
@@ -187,6 +221,11 @@ class ExplanationTest {
                             public Capability capability(String type) {
                                 return FREE;
                             }
+
+                            @Override
+                            public RoutingFit fit(String type, Routing routing) {
+                                return new RoutingFit(1, 1, "");
+                            }
                         })
                 .shown(task);
     }
@@ -219,22 +258,21 @@ class ExplanationTest {
     }
 
     private static JsonPath why(TaskStatus status, @Nullable Place place, Capability capability) {
-        return why(
-                ExplainTaskResponse.newBuilder().setTask(task(status)).build(), place, capability);
-    }
-
-    private static JsonPath why(
-            ExplainTaskResponse facts, @Nullable Place place, Capability capability) {
-        Explanation explanation = new Explanation(facts, Optional.ofNullable(place), capability);
         return why(task(status), place, capability);
     }
 
     private static JsonPath why(Task task, @Nullable Place place, Capability capability) {
-        Explanation explanation =
+        return why(ExplainTaskResponse.newBuilder().setTask(task).build(), place, capability);
+    }
+
+    private static JsonPath why(
+            ExplainTaskResponse facts, @Nullable Place place, Capability capability) {
+        return json(
                 new Explanation(
-                        ExplainTaskResponse.newBuilder().setTask(task).build(),
-                        Optional.ofNullable(place),
-                        capability);
+                        facts, Optional.ofNullable(place), capability, Optional.empty()));
+    }
+
+    private static JsonPath json(Explanation explanation) {
         return JsonPath.from(new String(explanation.document().bytes(), StandardCharsets.UTF_8));
     }
 }

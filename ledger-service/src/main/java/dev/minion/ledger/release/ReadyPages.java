@@ -7,13 +7,16 @@ import dev.minion.contracts.ledger.OpenTasksResponse;
 import dev.minion.contracts.ledger.QueuePlace;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
+import dev.minion.contracts.ledger.TypedDemands;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /** What the owner of a partition reads from the ledger. */
@@ -34,7 +37,9 @@ public class ReadyPages {
             "select "
                     + ReadyRows.COLUMNS
                     + " from ledger.tasks t where t.status = 4 and t.partition = $1"
-                    + " and t.id not in (select unnest($2::uuid[])) and t.type <> all($4::text[])";
+                    + " and t.id not in (select unnest($2::uuid[])) and t.type <> all($4::text[])"
+                    + " and (t.demands is null or (t.type, t.demands) not in"
+                    + " (select * from unnest($5::text[], $6::bytea[])))";
 
     private static final String IN_ORDER = " order by t.priority desc, t.id limit $3";
 
@@ -46,21 +51,21 @@ public class ReadyPages {
     static final String READY_FROM =
             "select * from (("
                     + WANTED
-                    + " and t.priority = $5 and t.id >= $6 order by t.id limit $3) union all ("
+                    + " and t.priority = $7 and t.id >= $8 order by t.id limit $3) union all ("
                     + WANTED
-                    + " and t.priority < $5"
+                    + " and t.priority < $7"
                     + IN_ORDER
                     + ")) page limit $3";
 
     private static final String OF_QUEUE = WANTED + " and t.queue = q.queue";
 
     /**
-     * Each of the queues $5 from the place (priority $6, id $7) on, in two ranges of the index as
+     * Each of the queues $7 from the place (priority $8, id $9) on, in two ranges of the index as
      * above.
      */
     static final String QUEUES =
             "select q.queue as read, page.* from"
-                    + " unnest($5::int[], $6::smallint[], $7::uuid[]) q(queue, priority, id)"
+                    + " unnest($7::int[], $8::smallint[], $9::uuid[]) q(queue, priority, id)"
                     + " cross join lateral (select * from (("
                     + OF_QUEUE
                     + " and t.priority = q.priority and t.id >= q.id order by t.id limit $3)"
@@ -74,17 +79,17 @@ public class ReadyPages {
             "select t.queue from ledger.tasks t where t.status = 4 and t.partition = $1"
                     + " and t.queue > %s order by t.queue limit 1";
 
-    /** From queue to queue, $6 of them; a queue of which all is held gives a row without a task. */
+    /** From queue to queue, $8 of them; a queue of which all is held gives a row without a task. */
     static final String SWEEP =
             "with recursive q(queue, number) as (select first.queue, 1 from ("
-                    + NEXT_QUEUE.formatted("$5")
+                    + NEXT_QUEUE.formatted("$7")
                     + ") first union all select next.queue, q.number + 1 from q cross join lateral ("
                     + NEXT_QUEUE.formatted("q.queue")
-                    + ") next where q.number < $6)"
+                    + ") next where q.number < $8)"
                     + " select q.queue as read, page.* from q left join lateral ("
                     + OF_QUEUE
                     + IN_ORDER
-                    + ") page on true limit $7";
+                    + ") page on true limit $9";
 
     private static final String OPEN =
             "select "
@@ -125,12 +130,24 @@ public class ReadyPages {
                         });
     }
 
+    private static String[] types(List<TypedDemands> excluded) {
+        return excluded.stream().map(TypedDemands::getType).toArray(String[]::new);
+    }
+
+    private static Buffer[] demands(List<TypedDemands> excluded) {
+        return excluded.stream()
+                .map(each -> Buffer.buffer(each.getDemands().toByteArray()))
+                .toArray(Buffer[]::new);
+    }
+
     private static Tuple wanted(ReadyTasksRequest request, int limit) {
         UUID[] exclude = request.getExcludeList().stream().map(Ids::fromBytes).toArray(UUID[]::new);
         return Tuple.of((short) request.getPartition())
                 .addArrayOfUUID(exclude)
                 .addInteger(limit + 1)
-                .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new));
+                .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new))
+                .addArrayOfString(types(request.getExcludeDemandsList()))
+                .addArrayOfBuffer(demands(request.getExcludeDemandsList()));
     }
 
     private Future<ReadyTasksResponse> byQueue(ReadyTasksRequest request, int limit) {

@@ -21,6 +21,7 @@ import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseReason;
 import dev.minion.contracts.ledger.ReleaseResult;
 import dev.minion.contracts.ledger.ReleaseTasksRequest;
+import dev.minion.contracts.ledger.TypedDemands;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.Started;
 import dev.minion.contracts.records.TaskChange;
@@ -284,6 +285,43 @@ class ReleaseTest extends LedgerTest {
                                         + text(tasks.get(1))
                                         + "'"))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void aPageLeavesOutWhatTheOwnerHasEnoughOf() throws Exception {
+        Demands gpu =
+                Demands.newBuilder().setRouting(Routing.newBuilder().addRequire("gpu")).build();
+        Demands disk =
+                Demands.newBuilder().setRouting(Routing.newBuilder().addRequire("disk")).build();
+        execute("delete from ledger.tasks where partition = 4");
+        List<NewTask.Builder> tasks = inOnePartition(4, 4);
+        tasks.get(1).setDemands(gpu);
+        tasks.get(2).setDemands(disk);
+        tasks.get(3).setDemands(gpu).setType("demo.sleep");
+        create(tasks.toArray(NewTask.Builder[]::new));
+        ReadyTasksRequest.Builder request =
+                ReadyTasksRequest.newBuilder()
+                        .setPartition(4)
+                        .setLimit(10)
+                        .addExcludeDemands(
+                                TypedDemands.newBuilder().setType("demo.echo").setDemands(gpu));
+
+        List<ReadyTask> page = now(ledger.readyTasks(request.build())).getTasksList();
+        List<ReadyTask> further =
+                now(ledger.readyTasks(
+                                request.setFrom(
+                                                ReadyPlace.newBuilder()
+                                                        .setPriority(5)
+                                                        .setTaskId(tasks.get(1).getId()))
+                                        .build()))
+                        .getTasksList();
+
+        assertThat(page)
+                .extracting(ReadyTask::getTaskId)
+                .containsExactly(tasks.get(0).getId(), tasks.get(2).getId(), tasks.get(3).getId());
+        assertThat(further)
+                .extracting(ReadyTask::getTaskId)
+                .containsExactly(tasks.get(2).getId(), tasks.get(3).getId());
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class SharedStack {
                         ServiceKind.WORKER,
                         "worker-2",
                         new ServicePorts(SECOND_WORKER, SECOND_WORKER + 1, 0),
-                        Map.of());
+                        Map.of("WORKER_LABELS", "zone=test-2,memory_gb=64"));
     }
 
     /** The suite itself, and whoever listens to what handlers do. */

@@ -97,6 +97,7 @@ public class Heartbeats {
                         .setAddress(identity.address())
                         .setVersion(identity.version())
                         .addAllCapabilities(identity.capabilities())
+                        .putAllLabels(identity.labels())
                         .setCapacity(config.capacity())
                         .setPrefetch(prefetch.wanted(register.released(), System.nanoTime()))
                         .setAssignedPartition(identity.assignedPartition())
@@ -114,7 +115,9 @@ public class Heartbeats {
                             .setTaskId(attempt.assignment().getTaskId())
                             .setPartition(attempt.assignment().getPartition())
                             .setFence(attempt.assignment().getFence())
-                            .setRunLeftMs(attempt.extendedLeft(nowNanos)));
+                            .setRunLeftMs(attempt.extendedLeft(nowNanos))
+                            .setSlots(attempt.assignment().getSlots())
+                            .setWaiting(attempt.waits()));
         }
         return publisher.publish(
                 List.of(

@@ -25,6 +25,7 @@ class IdentityProducer {
                 ids.next(),
                 messaging.partitions(),
                 catalog.types(),
+                WorkerLabels.parse(config.labels().orElse("")),
                 clock.instant());
     }
 }

@@ -34,6 +34,10 @@ public interface WorkerConfig {
     @WithDefault("${WORKER_PREFETCH:3000}")
     int prefetch();
 
+    /** What tasks may ask for beyond a type, like {@code zone=eu,gpu=a100}: see docs/routing.md. */
+    @WithDefault("${WORKER_LABELS:}")
+    Optional<String> labels();
+
     /** Task types it takes; all that it has handlers for where absent. */
     Optional<Set<String>> types();
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param address host:port where coordinators call it, or empty
  * @param assignedPartition the partition of tasks.assigned that it reads
  * @param capabilities task types, sorted
+ * @param labels what tasks may ask for beyond their type
  */
 public record WorkerIdentity(
         String id,
@@ -23,10 +25,12 @@ public record WorkerIdentity(
         String version,
         int assignedPartition,
         List<String> capabilities,
+        Map<String, String> labels,
         Instant startedAt) {
 
     public WorkerIdentity {
         capabilities = List.copyOf(capabilities);
+        labels = Map.copyOf(labels);
     }
 
     /**
@@ -42,6 +46,7 @@ public record WorkerIdentity(
             UUID random,
             int partitions,
             List<String> capabilities,
+            Map<String, String> labels,
             Instant startedAt) {
         String suffix = Long.toHexString(random.getLeastSignificantBits()).substring(6);
         return new WorkerIdentity(
@@ -52,6 +57,7 @@ public record WorkerIdentity(
                 ownVersion(),
                 Partitions.of(random, partitions),
                 capabilities,
+                labels,
                 startedAt);
     }
 

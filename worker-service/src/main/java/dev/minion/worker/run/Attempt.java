@@ -71,6 +71,21 @@ public final class Attempt {
         return assignment;
     }
 
+    /** How many of the worker's slots it takes. */
+    public int slots() {
+        return Math.max(1, assignment.getSlots());
+    }
+
+    /** Whether it takes several slots and has not begun, which may be for want of them. */
+    public synchronized boolean waits() {
+        return slots() > 1 && thread == null && last == null;
+    }
+
+    /** Whether its outcome is unwanted before it has begun. */
+    synchronized boolean isStopped() {
+        return stop != Stop.NONE;
+    }
+
     /** The thread that will run it; false where the attempt was stopped before it began. */
     synchronized boolean begin(Thread runner, long nowNanos, long nowUs) {
         if (stop != Stop.NONE || last != null) {

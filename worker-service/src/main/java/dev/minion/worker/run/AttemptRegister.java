@@ -47,33 +47,39 @@ public class AttemptRegister {
         onRoom = action;
     }
 
-    /** Takes a slot for the attempt. */
+    /**
+     * Takes the attempt's slots. One that takes several may exceed what there is, while nothing
+     * else does: it waits here for those that run, and nothing new comes in before it.
+     */
     public Admission admit(Attempt attempt) {
         if (attempts.containsKey(attempt.key())) {
             return Admission.KNOWN;
         }
-        if (taken.incrementAndGet() > capacity) {
-            taken.decrementAndGet();
+        int slots = attempt.slots();
+        int before = taken.getAndAdd(slots);
+        if (before + slots > capacity && (slots == 1 || before > capacity)) {
+            taken.addAndGet(-slots);
             return Admission.FULL;
         }
         if (attempts.putIfAbsent(attempt.key(), attempt) != null) {
-            taken.decrementAndGet();
+            taken.addAndGet(-slots);
             return Admission.KNOWN;
         }
         return Admission.ADMITTED;
     }
 
-    /** Gives the attempt's slot back. */
+    /** Gives the attempt's slots back. */
     public void release(Attempt attempt) {
         if (!attempts.remove(attempt.key(), attempt)) {
             return;
         }
         released.incrementAndGet();
-        int before = taken.getAndDecrement();
-        if (before == capacity) {
+        int slots = attempt.slots();
+        int left = taken.addAndGet(-slots);
+        if (left < capacity && left + slots >= capacity) {
             onRoom.run();
         }
-        if (before == 1) {
+        if (left == 0) {
             signalEmpty();
         }
     }

@@ -1,7 +1,5 @@
 package dev.minion.worker.run;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
@@ -19,16 +17,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Runs each attempt on a virtual thread of its own, so many at once as the worker's capacity. */
 @Singleton
 public class AttemptRunner {
-
-    /** How often one that waits looks whether the worker drains. */
-    private static final long LOOK_MILLIS = 500;
 
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
 
@@ -43,7 +37,7 @@ public class AttemptRunner {
     private final Duration longestRun;
 
     /** One for each handler that may run. */
-    private final Semaphore permits;
+    private final Permits permits;
 
     @Inject
     AttemptRunner(
@@ -96,12 +90,17 @@ public class AttemptRunner {
         this.payloads = payloads;
         this.maxOutputBytes = maxOutputBytes;
         this.longestRun = longestRun;
-        this.permits = new Semaphore(capacity);
+        this.permits = new Permits(capacity);
     }
 
     /** Starts an attempt that has its slot and its claim; does not wait for it. */
     public void start(Attempt attempt) {
         var _ = Thread.ofVirtual().start(() -> waitAndRun(attempt));
+    }
+
+    /** Attempts that wait for their permits. */
+    int waiting() {
+        return permits.waiting();
     }
 
     private void waitAndRun(Attempt attempt) {
@@ -116,20 +115,20 @@ public class AttemptRunner {
                 register.release(attempt);
             }
         } finally {
-            permits.release();
+            permits.giveBack(attempt.slots());
         }
     }
 
-    /** Waits for a permit; what waits when the worker begins to drain goes back instead. */
+    /** Waits for its permits; what waits when the worker begins to drain goes back instead. */
     private boolean permitted(Attempt attempt) {
         try {
-            while (!permits.tryAcquire() && !permits.tryAcquire(LOOK_MILLIS, MILLISECONDS)) {
-                if (drain.draining() && attempt.returned("the worker drains")) {
-                    reports.ready(attempt);
-                    return false;
-                }
+            if (permits.take(attempt.slots(), () -> drain.draining() || attempt.isStopped())) {
+                return true;
             }
-            return true;
+            if (attempt.returned("the worker drains")) {
+                reports.ready(attempt);
+            }
+            return false;
         } catch (InterruptedException nobodyDoes) {
             register.release(attempt);
             return false;

@@ -35,6 +35,11 @@ public final class Assignments {
                 .build();
     }
 
+    /** One that takes so many slots. */
+    static Attempt wide(int slots) {
+        return attempt(of("test", "{}").toBuilder().setSlots(slots).build());
+    }
+
     /** An attempt that waits for its claim. */
     public static Attempt attempt(Assignment assignment) {
         return new Attempt(AttemptKey.of(assignment), assignment);

@@ -37,6 +37,38 @@ class AttemptRegisterTest {
     }
 
     @Test
+    void anAttemptOfSeveralSlotsTakesThemAll() {
+        AttemptRegister register = new AttemptRegister(4);
+        AtomicInteger told = new AtomicInteger();
+        register.onRoom(told::incrementAndGet);
+        Attempt wide = Assignments.wide(3);
+        register.admit(wide);
+        register.admit(attempt());
+
+        assertThat(register.taken()).isEqualTo(4);
+        assertThat(register.admit(attempt())).isEqualTo(Admission.FULL);
+        register.release(wide);
+        assertThat(register.taken()).isEqualTo(1);
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void oneThatNeedsSeveralMayWaitForThemAndNothingComesInBeforeIt() {
+        AttemptRegister register = new AttemptRegister(4);
+        Attempt narrow = attempt();
+        register.admit(narrow);
+        register.admit(Assignments.wide(3));
+        Attempt waits = Assignments.wide(4);
+
+        assertThat(register.admit(waits)).isEqualTo(Admission.ADMITTED);
+        assertThat(register.admit(Assignments.wide(2))).isEqualTo(Admission.FULL);
+        register.release(narrow);
+        assertThat(register.admit(attempt())).isEqualTo(Admission.FULL);
+        register.release(waits);
+        assertThat(register.admit(attempt())).isEqualTo(Admission.ADMITTED);
+    }
+
+    @Test
     void aSlotIsGivenBackOnce() {
         AttemptRegister register = new AttemptRegister(2);
         Attempt attempt = attempt();

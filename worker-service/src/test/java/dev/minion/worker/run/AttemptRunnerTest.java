@@ -77,6 +77,41 @@ class AttemptRunnerTest {
     }
 
     @Test
+    void anAttemptOfSeveralSlotsRunsWhenItHasThemAllAndIsNotOvertaken() {
+        start(CAPACITY - 1);
+        await().atMost(SOON).until(() -> handler.running.get() == CAPACITY - 1);
+        Attempt wide = Assignments.wide(2);
+        start(wide);
+        await().atMost(SOON).until(() -> runner.waiting() == 1);
+
+        start(1);
+
+        await().atMost(SOON).until(() -> runner.waiting() == 2);
+        assertThat(handler.running).hasValue(CAPACITY - 1);
+        assertThat(wide.waits()).isTrue();
+        handler.go.countDown();
+        await().atMost(SOON).until(() -> completed() == CAPACITY + 1);
+        assertThat(wide.waits()).isFalse();
+        assertThat(runner.waiting()).isZero();
+    }
+
+    @Test
+    void whoWaitsForSeveralSlotsAndIsCancelledLetsTheOthersGoOn() {
+        start(CAPACITY - 1);
+        Attempt wide = Assignments.wide(2);
+        await().atMost(SOON).until(() -> handler.running.get() == CAPACITY - 1);
+        start(wide);
+        await().atMost(SOON).until(() -> runner.waiting() == 1);
+        start(1);
+
+        assertThat(wide.cancel()).isTrue();
+        register.release(wide);
+
+        await().atMost(SOON).until(() -> handler.running.get() == CAPACITY);
+        assertThat(handler.begun).doesNotContain(wide.key().taskId());
+    }
+
+    @Test
     void whatIsCancelledWhileItWaitsNeverRuns() {
         List<Attempt> attempts = start(CAPACITY + 1);
         await().atMost(SOON).until(() -> handler.running.get() == CAPACITY);
@@ -116,10 +151,14 @@ class AttemptRunnerTest {
         for (int i = 0; i < count; i++) {
             Attempt attempt = Assignments.attempt(Assignments.of("test", "{}"));
             attempts.add(attempt);
-            assertThat(register.admit(attempt)).isEqualTo(AttemptRegister.Admission.ADMITTED);
-            runner.start(attempt);
+            start(attempt);
         }
         return attempts;
+    }
+
+    private void start(Attempt attempt) {
+        assertThat(register.admit(attempt)).isEqualTo(AttemptRegister.Admission.ADMITTED);
+        runner.start(attempt);
     }
 
     private long completed() {

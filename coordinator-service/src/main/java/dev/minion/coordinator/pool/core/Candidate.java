@@ -11,6 +11,9 @@ final class Candidate {
     /** What is known of all workers at this type. */
     final Skill usual;
 
+    /** How much the task's routing prefers it. */
+    double preference;
+
     /** What the strategy last said. */
     double rank;
 
@@ -28,8 +31,11 @@ final class Candidate {
         return worker;
     }
 
-    /** Goes first: by rank, then by turn; the id makes the order total. */
+    /** Goes first: by preference, then by rank, then by turn; the id makes the order total. */
     boolean before(Candidate other) {
+        if (preference != other.preference) {
+            return preference > other.preference;
+        }
         if (rank != other.rank) {
             return rank < other.rank;
         }

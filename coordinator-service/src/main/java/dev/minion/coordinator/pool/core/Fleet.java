@@ -18,11 +18,13 @@ public final class Fleet {
     private final Balance balance;
     private final BitSet owned = new BitSet();
     private final Map<String, Worker> workers = new LinkedHashMap<>();
-    private final Map<Set<String>, Squad> squads = new HashMap<>();
-    private final Map<String, List<Squad>> squadsByType = new HashMap<>();
+    private final Squads squads = new Squads();
+    private final LabelSets labelSets = new LabelSets();
+    private final Routes routes = new Routes(workers.values(), squads);
     private final Map<String, Integer> serversByType = new HashMap<>();
     private final List<String> typesChanged = new ArrayList<>();
     private final Map<String, Ranking> rankings = new HashMap<>();
+    private boolean membersChanged;
     private @Nullable Ranking asked;
     private long turns;
 
@@ -51,9 +53,9 @@ public final class Fleet {
 
     /** True where some worker could take a task of the type now. */
     public boolean hasFree(String type) {
-        List<Squad> squads = squadsByType.get(type);
-        for (int i = 0; squads != null && i < squads.size(); i++) {
-            if (!squads.get(i).open().isEmpty()) {
+        List<Squad> capable = squads.of(type);
+        for (int i = 0; i < capable.size(); i++) {
+            if (!capable.get(i).open().isEmpty()) {
                 return true;
             }
         }
@@ -62,17 +64,43 @@ public final class Fleet {
 
     /** The worker that the strategy prefers for the type, among those with a free slot. */
     public @Nullable Worker preferred(String type) {
-        List<Squad> squads = squadsByType.get(type);
-        if (squads == null) {
+        return preferred(type, rankings, null);
+    }
+
+    private @Nullable Worker preferred(
+            String type, Map<String, Ranking> known, @Nullable Route route) {
+        List<Squad> capable = squads.of(type);
+        if (capable.isEmpty()) {
+            known.remove(type);
             return null;
         }
-        Ranking ranking = rankings.get(type);
+        Ranking ranking = known.get(type);
         if (ranking == null || !ranking.isOf(version)) {
-            ranking = new Ranking(type, version, balance, squads);
-            rankings.put(type, ranking);
+            ranking = new Ranking(type, version, balance, capable, route);
+            known.put(type, ranking);
         }
         asked = ranking;
         return ranking.first();
+    }
+
+    /** What tasks ask for beyond their type, and who can give it. */
+    public Routes routes() {
+        return routes;
+    }
+
+    /**
+     * The worker for a task of that route: of those with enough free slots the one that the route
+     * prefers most, and among equals the strategy's.
+     */
+    public @Nullable Worker preferred(String type, Route route) {
+        return preferred(type, route.rankings, route);
+    }
+
+    /** Whether workers have come, gone or changed since the last call. */
+    public boolean takeMembersChanged() {
+        boolean changed = membersChanged;
+        membersChanged = false;
+        return changed;
     }
 
     /** From now on these strategies choose; what is under way stays where it is. */
@@ -143,19 +171,27 @@ public final class Fleet {
                                 .getCapabilitiesList()
                                 .equals(heartbeat.getCapabilitiesList());
         boolean served = leave(worker);
+        membersChanged |= !capable || !isSameMember(worker.facts, heartbeat);
         worker.heard = true;
         worker.heardAt = now;
         worker.facts = withoutRunning(heartbeat);
+        worker.labels = labelSets.of(heartbeat.getLabelsMap());
         worker.weight = balance.weight(heartbeat.getName());
         worker.state = stateOf(heartbeat);
         worker.owns(Slots.own(worker.id(), worker.slots(), owned, policy.partitions()));
         if (!capable) {
             // The old types lose it before the new ones gain it.
             served = uncount(worker, served);
-            worker.squad = squadOf(heartbeat);
+            worker.squad = squads.join(Set.copyOf(heartbeat.getCapabilitiesList()));
         }
         enter(worker, served);
         return worker;
+    }
+
+    private static boolean isSameMember(Heartbeat before, Heartbeat now) {
+        return before.getCapacity() == now.getCapacity()
+                && before.getName().equals(now.getName())
+                && before.getLabelsMap().equals(now.getLabelsMap());
     }
 
     /** Somebody holds an attempt for a worker not yet heard: it has one lease to speak up. */
@@ -174,9 +210,9 @@ public final class Fleet {
         }
     }
 
-    /** An attempt goes to the worker. */
-    public void take(Worker worker) {
-        worker.took(++turns);
+    /** An attempt goes to the worker, of which it takes so many slots. */
+    public void take(Worker worker, int slots) {
+        worker.took(++turns, slots);
         if (worker.free() <= 0) {
             worker.squad.close(worker);
         }
@@ -186,8 +222,8 @@ public final class Fleet {
     }
 
     /** The worker turned out to hold an attempt. */
-    public void adopt(Worker worker) {
-        worker.adopted();
+    public void adopt(Worker worker, int slots) {
+        worker.adopted(slots);
         reopen(worker);
     }
 
@@ -196,17 +232,17 @@ public final class Fleet {
      *
      * @param stray true where the worker may still be running it
      */
-    public void free(Worker worker, boolean stray) {
-        worker.freed();
+    public void free(Worker worker, int slots, boolean stray) {
+        worker.freed(slots);
         if (stray) {
-            worker.strayed();
+            worker.strayed(slots);
         }
         reopen(worker);
     }
 
     /** An attempt's partition went to another coordinator. */
-    public void handOver(Worker worker) {
-        worker.handedOver();
+    public void handOver(Worker worker, int slots) {
+        worker.handedOver(slots);
         reopen(worker);
     }
 
@@ -216,7 +252,7 @@ public final class Fleet {
         reopen(worker);
     }
 
-    /** What a heartbeat named beyond what is held here. */
+    /** How many slots a heartbeat named as taken beyond what is held here. */
     public void counted(Worker worker, int foreign, int strays) {
         worker.counted(foreign, strays);
         reopen(worker);
@@ -282,9 +318,10 @@ public final class Fleet {
         }
         for (Worker worker : leaving) {
             workers.remove(worker.id());
-            if (worker.squad != Squad.NONE && --worker.squad.members == 0) {
-                disband(worker.squad);
-            }
+            squads.leave(worker.squad);
+        }
+        if (!leaving.isEmpty()) {
+            labelSets.keep(workers.values());
         }
     }
 
@@ -307,32 +344,6 @@ public final class Fleet {
                 : heartbeat.toBuilder().clearRunning().build();
     }
 
-    private Squad squadOf(Heartbeat heartbeat) {
-        Set<String> capabilities = Set.copyOf(heartbeat.getCapabilitiesList());
-        Squad squad = squads.get(capabilities);
-        if (squad == null) {
-            squad = new Squad(capabilities);
-            squads.put(capabilities, squad);
-            for (String type : capabilities) {
-                squadsByType.computeIfAbsent(type, t -> new ArrayList<>()).add(squad);
-            }
-        }
-        squad.members++;
-        return squad;
-    }
-
-    private void disband(Squad squad) {
-        squads.remove(squad.capabilities);
-        for (String type : squad.capabilities) {
-            List<Squad> remaining = squadsByType.getOrDefault(type, new ArrayList<>());
-            remaining.remove(squad);
-            if (remaining.isEmpty()) {
-                squadsByType.remove(type);
-                rankings.remove(type);
-            }
-        }
-    }
-
     /** Takes the worker away from its squad before it changes; tells whether it was serving. */
     private boolean leave(Worker worker) {
         worker.squad.close(worker);
@@ -342,6 +353,7 @@ public final class Fleet {
     private void enter(Worker worker, boolean served) {
         boolean serves = worker.serving();
         if (served != serves) {
+            membersChanged = true;
             for (String type : worker.squad.capabilities) {
                 countServers(type, serves ? 1 : -1);
             }
@@ -356,9 +368,7 @@ public final class Fleet {
                 countServers(type, -1);
             }
         }
-        if (worker.squad != Squad.NONE && --worker.squad.members == 0) {
-            disband(worker.squad);
-        }
+        squads.leave(worker.squad);
         return false;
     }
 

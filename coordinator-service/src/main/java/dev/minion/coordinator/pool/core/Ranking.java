@@ -15,6 +15,7 @@ final class Ranking {
     private final String type;
     private final Strategy strategy;
     private final long version;
+    private final @Nullable Route route;
     private final List<Candidate> heap;
 
     /**
@@ -22,9 +23,11 @@ final class Ranking {
      *
      * @param version of the fleet that is looked at
      * @param squads those that can do the type
+     * @param route what the tasks ask for beyond their type; null where nothing
      */
-    Ranking(String type, long version, Balance balance, List<Squad> squads) {
+    Ranking(String type, long version, Balance balance, List<Squad> squads, @Nullable Route route) {
         this.type = type;
+        this.route = route;
         this.version = version;
         this.strategy = balance.of(type);
         this.heap = candidates(balance.quality(), squads);
@@ -41,9 +44,13 @@ final class Ranking {
             List<Worker> open = squads.get(i).open();
             for (int j = 0; j < open.size(); j++) {
                 Worker worker = open.get(j);
+                if (route != null && !(isFree(worker) && route.admits(worker))) {
+                    continue;
+                }
                 Skill skill = learns ? quality.of(worker.id(), type) : Skill.UNKNOWN;
                 Candidate candidate = new Candidate(worker, skill, usual);
                 candidate.rank = strategy.rank(candidate);
+                candidate.preference = route == null ? 0 : route.preference(worker);
                 all.add(candidate);
             }
         }
@@ -67,7 +74,7 @@ final class Ranking {
     @Nullable Worker first() {
         while (!heap.isEmpty()) {
             Candidate first = heap.getFirst();
-            if (first.worker.free() <= 0) {
+            if (!isFree(first.worker)) {
                 removeFirst();
                 continue;
             }
@@ -79,6 +86,10 @@ final class Ranking {
             sink(0);
         }
         return null;
+    }
+
+    private boolean isFree(Worker worker) {
+        return route == null ? worker.free() > 0 : worker.isFreeFor(route.slots());
     }
 
     /** A task goes to the worker; the strategy hears of it where it was the preferred one. */

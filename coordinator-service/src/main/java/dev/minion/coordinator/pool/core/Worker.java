@@ -2,6 +2,7 @@ package dev.minion.coordinator.pool.core;
 
 import dev.minion.contracts.records.Heartbeat;
 import java.util.List;
+import java.util.Map;
 
 /** A worker and its slots. Only {@link Fleet} changes one, because it knows who has a free slot. */
 public final class Worker implements WorkerLoad {
@@ -16,6 +17,7 @@ public final class Worker implements WorkerLoad {
     boolean heard;
     boolean drainAsked;
     Squad squad = Squad.NONE;
+    LabelSet labels = LabelSet.NONE;
 
     /** Where it stands among those of its squad with a free slot; -1 where it has none. */
     int place = -1;
@@ -97,12 +99,17 @@ public final class Worker implements WorkerLoad {
         return facts.getCapabilitiesList();
     }
 
+    /** What tasks may ask for beyond a type. */
+    public Map<String, String> labels() {
+        return labels.labels;
+    }
+
     /** When its last heartbeat arrived. */
     public long heardAt() {
         return heardAt;
     }
 
-    /** How many attempts this coordinator holds there. */
+    /** How many slots there this coordinator's attempts have. */
     public int held() {
         return held;
     }
@@ -119,9 +126,9 @@ public final class Worker implements WorkerLoad {
                 && !drainAsked;
     }
 
-    /** How many more attempts this coordinator may send there now. */
+    /** How many more slots this coordinator may fill there now. */
     public int free() {
-        if (state != WorkerState.HEALTHY || drainAsked) {
+        if (!takesWork()) {
             return 0;
         }
         int capacity = slots();
@@ -130,32 +137,71 @@ public final class Worker implements WorkerLoad {
         return Math.min(Math.min(allowed, ceiling) - mine, capacity - mine - foreign);
     }
 
+    /**
+     * Whether it may be sent a task of so many slots now. For more than one a share of the idle
+     * slots is seldom enough, so all that two heartbeats showed idle may be borrowed.
+     */
+    boolean isFreeFor(int slots) {
+        int free = free();
+        if (free >= slots || slots == 1) {
+            return free >= slots;
+        }
+        return takesWork() && Math.min(ceiling - held - strays, idle()) >= slots;
+    }
+
+    /** Slots that nobody has had since the last heartbeat but one. */
+    private int idle() {
+        return foreignBefore == UNLIMITED
+                ? 0
+                : slots() - held - strays - Math.max(foreign, foreignBefore);
+    }
+
+    /**
+     * Whether it may be sent a task that waits there for its slots: one that has them all, and no
+     * more than one at a time, which leaves it with more than it asked for.
+     */
+    boolean mayWaitFor(int slots) {
+        return takesWork()
+                && ceiling == UNLIMITED
+                && facts.getCapacity() >= slots
+                && busy() <= slots();
+    }
+
+    /** How many slots it has left, those of other coordinators included. */
+    int spare() {
+        return slots() - busy();
+    }
+
+    private boolean takesWork() {
+        return state == WorkerState.HEALTHY && !drainAsked;
+    }
+
     void owns(int slots) {
         own = slots;
     }
 
-    void took(long turn) {
-        held++;
+    void took(long turn, int slots) {
+        held += slots;
         lastTurn = turn;
     }
 
-    void adopted() {
-        held++;
+    void adopted(int slots) {
+        held += slots;
     }
 
-    void freed() {
-        held--;
+    void freed(int slots) {
+        held -= slots;
     }
 
     /** It still runs something whose fence has passed; the next heartbeat counts anew. */
-    void strayed() {
-        strays++;
+    void strayed(int slots) {
+        strays += slots;
     }
 
     /** Attempts went over to another coordinator; the next heartbeat counts anew. */
-    void handedOver() {
-        held--;
-        foreign++;
+    void handedOver(int slots) {
+        held -= slots;
+        foreign += slots;
     }
 
     /** It sent an attempt back: until its next heartbeat it gets no more than it has now. */

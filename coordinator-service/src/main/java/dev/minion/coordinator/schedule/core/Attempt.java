@@ -33,6 +33,9 @@ final class Attempt {
     final int partition;
     final long runNanos;
 
+    /** How many slots of its worker it has. */
+    final int slots;
+
     /** The queue of its key, or null where it has none or none is known. */
     @Nullable FairQueue queue;
 
@@ -59,11 +62,27 @@ final class Attempt {
 
     ReleaseReason reason = ReleaseReason.RELEASE_REASON_UNSPECIFIED;
 
-    Attempt(UUID id, String namespace, long fence, int partition, long runMillis) {
+    /** The attempt of a task as the ledger tells of it. */
+    static Attempt of(UUID id, long fence, ReadyTask task) {
+        return new Attempt(
+                id,
+                task.getNamespace(),
+                fence,
+                task.getPartition(),
+                task.getTimeouts().getRunMs(),
+                slots(task));
+    }
+
+    private static int slots(ReadyTask task) {
+        return task.hasDemands() ? Math.max(1, task.getDemands().getRouting().getSlots()) : 1;
+    }
+
+    Attempt(UUID id, String namespace, long fence, int partition, long runMillis, int slots) {
         this.id = id;
         this.namespace = namespace;
         this.fence = fence;
         this.partition = partition;
         this.runNanos = runMillis * 1_000_000;
+        this.slots = slots;
     }
 }

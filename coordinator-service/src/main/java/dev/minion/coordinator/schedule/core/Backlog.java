@@ -1,6 +1,8 @@
 package dev.minion.coordinator.schedule.core;
 
 import dev.minion.contracts.records.ReadyTask;
+import dev.minion.coordinator.pool.core.Fleet;
+import dev.minion.coordinator.pool.core.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The waiting tasks of all owned partitions, in the order of work. */
@@ -21,14 +22,17 @@ final class Backlog {
 
     private final int unservableLimit;
     private final long inlineLimit;
-    private final Predicate<String> served;
+    private final Fleet fleet;
 
     /** Concurrent because people ask for a task's place from other threads. */
     private final Map<UUID, Waiting> index = new ConcurrentHashMap<>();
 
     private final Map<String, TypeQueue> types = new HashMap<>();
 
-    /** The types that have tasks and workers. */
+    /** Those of tasks with routing. */
+    private final Map<TypeQueue.Need, TypeQueue> routed = new HashMap<>();
+
+    /** Those that have tasks and workers. */
     private final Set<TypeQueue> runnable = new LinkedHashSet<>();
 
     private final Fairness fairness;
@@ -39,11 +43,11 @@ final class Backlog {
     private @Nullable Lane next;
     private long inlineBytes;
 
-    Backlog(int unservableLimit, long inlineLimit, Predicate<String> served, Fairness fairness) {
+    Backlog(int unservableLimit, long inlineLimit, Fleet fleet, Fairness fairness) {
         this.fairness = fairness;
         this.unservableLimit = unservableLimit;
         this.inlineLimit = inlineLimit;
-        this.served = served;
+        this.fleet = fleet;
     }
 
     int size() {
@@ -68,19 +72,57 @@ final class Backlog {
             }
             remove(known);
         }
-        TypeQueue type = types.get(task.getType());
-        boolean servable = type == null ? served.test(task.getType()) : type.servable;
-        if (!servable && window.unservable >= unservableLimit) {
-            window.park(task.getType());
+        Rank rank = new Rank(priority, id);
+        TypeQueue type = queueOf(task);
+        WindowQueue queue = window.queue(task.getQueue());
+        if (!type.servable && window.unservable >= unservableLimit) {
+            window.park(type, task);
             return;
         }
-        Rank rank = new Rank(priority, id);
-        WindowQueue queue = window.queue(task.getQueue());
+        if (type.need != null && !hasShare(queue, type, rank)) {
+            window.park(type, task);
+            return;
+        }
         if (!window.isFull() || makeRoom(queue, rank)) {
-            add(queue, id, fence, priority, task, servable);
+            add(queue, id, fence, priority, task, type);
         } else {
             queue.leftOut(rank);
         }
+    }
+
+    /** The queue of such tasks, which is new where none of them waits. */
+    private TypeQueue queueOf(ReadyTask task) {
+        String name = task.getType();
+        if (!task.hasDemands() || !task.getDemands().hasRouting()) {
+            TypeQueue known = types.get(name);
+            return known != null ? known : new TypeQueue(name, fleet.serves(name));
+        }
+        TypeQueue.Need need = new TypeQueue.Need(name, task.getDemands().getRouting());
+        TypeQueue known = routed.get(need);
+        if (known != null) {
+            return known;
+        }
+        Route route = fleet.routes().of(need.routing());
+        return new TypeQueue(need, route, fleet.routes().serve(name, route));
+    }
+
+    /**
+     * Whether one more of the tasks that share a routing may enter: they fill a quarter of a window
+     * at most, so that those which are hard to place leave room for others. As in the whole window
+     * the queue with most of them gives way, and within a queue the last.
+     */
+    private boolean hasShare(WindowQueue queue, TypeQueue type, Rank rank) {
+        if (type.held(queue.window) < unservableLimit) {
+            return true;
+        }
+        WindowQueue fattest = type.fatterThan(queue);
+        Waiting last = type.last(fattest == null ? queue : fattest);
+        if (last == null || (fattest == null && !rank.before(last.rank()))) {
+            return false;
+        }
+        remove(last);
+        queue.window.park(type, last.task);
+        return true;
     }
 
     private boolean makeRoom(WindowQueue queue, Rank newcomer) {
@@ -88,8 +130,8 @@ final class Backlog {
         if (window.unservable > unservableLimit) {
             Waiting idle = window.lastUnservable();
             if (idle != null) {
-                window.park(idle.lane.type.type);
                 remove(idle);
+                window.park(idle.lane.type, idle.task);
                 return true;
             }
         }
@@ -109,9 +151,7 @@ final class Backlog {
             long fence,
             int priority,
             ReadyTask task,
-            boolean servable) {
-        TypeQueue type = types.computeIfAbsent(task.getType(), TypeQueue::new);
-        type.servable = servable;
+            TypeQueue type) {
         FairQueue queue = fairness.queue(task.getNamespace(), id, task.getDemands());
         Lane lane = windowQueue.lane(queue, type, priority);
         Waiting waiting = new Waiting(id, fence, priority, affordable(task), lane);
@@ -120,14 +160,12 @@ final class Backlog {
         inlineBytes += bytes(waiting.task);
         windowQueue.window.added(windowQueue);
         queue.waiting++;
-        if (!servable) {
+        if (!type.servable) {
             windowQueue.window.unservable++;
         }
         if (lane.tasks.size() == 1) {
+            keep(type);
             type.lanes.add(lane);
-            if (servable) {
-                runnable.add(type);
-            }
             queue.lanes.add(lane);
             place(lane);
         }
@@ -136,6 +174,19 @@ final class Backlog {
         }
         if (queue.isHeld() != queue.placedAsHeld) {
             place(queue); // This task has said something else of its limits.
+        }
+    }
+
+    private void keep(TypeQueue type) {
+        if (type.lanes.isEmpty()) {
+            if (type.need == null) {
+                types.put(type.type, type);
+            } else {
+                routed.put(type.need, type);
+            }
+            if (type.servable) {
+                runnable.add(type);
+            }
         }
     }
 
@@ -154,6 +205,15 @@ final class Backlog {
             fairness.enlist(lane);
         } else {
             fairness.dismiss(lane);
+        }
+    }
+
+    private void forget(TypeQueue type) {
+        runnable.remove(type);
+        if (type.need == null) {
+            types.remove(type.type);
+        } else {
+            routed.remove(type.need);
         }
     }
 
@@ -193,9 +253,18 @@ final class Backlog {
             lane.line.tenantLine.level.left(lane.line);
             lane.type.lanes.remove(lane);
             if (lane.type.lanes.isEmpty()) {
-                runnable.remove(lane.type);
-                types.remove(lane.type.type);
+                forget(lane.type);
             }
+        }
+        if (lane.type.need != null && lane.type.servable) {
+            askAgain(lane.type.need, lane);
+        }
+    }
+
+    /** Of those that share a routing so many are gone that others may come. */
+    private void askAgain(TypeQueue.Need need, Lane lane) {
+        if (lane.type.held(lane.partition) <= unservableLimit / 2) {
+            lane.partition.unpark(need);
         }
     }
 
@@ -221,7 +290,21 @@ final class Backlog {
     /** A type has gained its first or lost its last worker. */
     void serve(String name, boolean servable) {
         TypeQueue type = types.get(name);
-        if (type == null || type.servable == servable) {
+        if (type != null) {
+            serve(type, servable);
+        }
+    }
+
+    /** Workers have come, gone or changed: looks anew which routings somebody serves. */
+    void serveRoutes() {
+        for (TypeQueue type : routed.values()) {
+            Route route = Objects.requireNonNull(type.route);
+            serve(type, fleet.routes().serve(type.type, route));
+        }
+    }
+
+    private void serve(TypeQueue type, boolean servable) {
+        if (type.servable == servable) {
             return;
         }
         type.servable = servable;
@@ -236,18 +319,25 @@ final class Backlog {
         }
     }
 
-    /** Begins a pass over what could be assigned; only these types are looked at. */
-    void beginPass(Predicate<String> hasFree) {
+    /** Begins a pass over what could be assigned; only what has a free worker is looked at. */
+    void beginPass() {
         pass.clear();
         for (TypeQueue type : runnable) {
-            if (hasFree.test(type.type)) {
+            if (mayGo(type)) {
                 pass.add(type);
             }
         }
     }
 
-    /** The type of the next task in order, or null at the end of the pass. */
-    @Nullable String nextType() {
+    private boolean mayGo(TypeQueue type) {
+        Route route = type.route;
+        return route == null
+                ? fleet.hasFree(type.type)
+                : route.slots() > 1 || fleet.routes().hasFree(type.type, route);
+    }
+
+    /** Where the next task in order waits, or null at the end of the pass. */
+    @Nullable TypeQueue nextType() {
         next = null;
         for (int i = pass.size() - 1; i >= 0; i--) {
             Lane lane = pass.get(i).next();
@@ -257,7 +347,7 @@ final class Backlog {
                 next = lane;
             }
         }
-        return next == null ? null : next.type.type;
+        return next == null ? null : next.type;
     }
 
     /** No worker is left for the next task's type: it is out of this pass. */

@@ -27,8 +27,7 @@ final class Board {
         this.policy = policy;
         this.fleet = fleet;
         this.fairness = new Fairness(policy.namespaceWeights());
-        this.backlog =
-                new Backlog(policy.unservable(), policy.inlineBytes(), fleet::serves, fairness);
+        this.backlog = new Backlog(policy.unservable(), policy.inlineBytes(), fleet, fairness);
         this.flows = new FlowControl(backlog);
         this.inFlight = new InFlight(fleet, flows);
         this.recents = new Recents(policy.recents(), MEMORY_NANOS);

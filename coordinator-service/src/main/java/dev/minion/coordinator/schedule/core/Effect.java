@@ -1,6 +1,7 @@
 package dev.minion.coordinator.schedule.core;
 
 import dev.minion.contracts.ledger.Release;
+import dev.minion.contracts.ledger.TypedDemands;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.Flow;
@@ -51,6 +52,7 @@ public sealed interface Effect {
      *     first task on
      * @param exclude ids held here
      * @param excludeTypes types that no living worker runs and of which enough are held
+     * @param excludeDemands the same of tasks with routing, whoever serves it
      */
     record RequestPage(
             int partition,
@@ -60,7 +62,8 @@ public sealed interface Effect {
             int after,
             List<QueuePlace> places,
             List<UUID> exclude,
-            List<String> excludeTypes)
+            List<String> excludeTypes,
+            List<TypedDemands> excludeDemands)
             implements Effect {}
 
     /** Where the page of a queue begins. */

@@ -32,9 +32,9 @@ final class HeartbeatRules {
         int strays = 0;
         for (RunningAttempt running : heartbeat.getRunningList()) {
             if (board.window(running.getPartition()) == null) {
-                foreign++;
+                foreign += slots(running);
             } else if (!belongs(worker, running, now)) {
-                strays++;
+                strays += slots(running);
             }
         }
         board.fleet.counted(worker, foreign, strays);
@@ -44,6 +44,10 @@ final class HeartbeatRules {
         if (worker.mustBeToldToDrain()) {
             board.emit(new Effect.DrainWorker(worker.id(), heartbeat.getAssignedPartition()));
         }
+    }
+
+    private static int slots(RunningAttempt running) {
+        return Math.max(1, running.getSlots());
     }
 
     /** False where the worker runs what it should not, which it is told. */
@@ -67,7 +71,7 @@ final class HeartbeatRules {
             board.inFlight.move(attempt, worker);
         }
         if (attempt.phase != Attempt.Phase.RELEASING) {
-            confirm(attempt, now);
+            confirm(attempt, running, now);
             extend(attempt, running, now);
         }
         return true;
@@ -100,18 +104,23 @@ final class HeartbeatRules {
         long runMillis = waiting == null ? 0 : waiting.task.getTimeouts().getRunMs();
         Attempt attempt =
                 new Attempt(
-                        id, "", Fences.of(running.getFence()), running.getPartition(), runMillis);
+                        id,
+                        "",
+                        Fences.of(running.getFence()),
+                        running.getPartition(),
+                        runMillis,
+                        slots(running));
         attempt.queue = waiting == null ? null : waiting.keyedQueue();
         board.inFlight.adopt(attempt, worker);
-        confirm(attempt, now);
+        confirm(attempt, running, now);
         extend(attempt, running, now);
     }
 
-    private void confirm(Attempt attempt, long now) {
+    private void confirm(Attempt attempt, RunningAttempt named, long now) {
         attempt.phase = Attempt.Phase.CONFIRMED;
         attempt.task = null;
         attempt.dueAt = now + board.policy.lostNanos();
-        if (!attempt.started) {
+        if (!attempt.started && !named.getWaiting()) {
             attempt.started = true;
             if (attempt.runNanos > 0) {
                 attempt.runDueAt = now + attempt.runNanos + board.policy.runGraceNanos();

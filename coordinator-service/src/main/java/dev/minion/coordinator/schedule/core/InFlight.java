@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts under way, and the one place where a worker's slot is taken and given back: an
- * attempt in the map with a worker holds exactly one slot of it; and one with a queue counts as
+ * The attempts under way, and the one place where a worker's slots are taken and given back: an
+ * attempt in the map with a worker holds exactly its slots of it; and one with a queue counts as
  * running there.
  */
 final class InFlight {
@@ -41,21 +41,21 @@ final class InFlight {
     void assign(Attempt attempt, Worker worker) {
         attempt.worker = worker;
         put(attempt);
-        fleet.take(worker);
+        fleet.take(worker, attempt.slots);
     }
 
     /** The worker, or the ledger, says that it is there. */
     void adopt(Attempt attempt, Worker worker) {
         attempt.worker = worker;
         put(attempt);
-        fleet.adopt(worker);
+        fleet.adopt(worker, attempt.slots);
     }
 
     /** Another worker than thought has it. */
     void move(Attempt attempt, Worker to) {
         leaveWorker(attempt, false);
         attempt.worker = to;
-        fleet.adopt(to);
+        fleet.adopt(to, attempt.slots);
     }
 
     /** It holds no slot any more, and stays in the map. */
@@ -63,7 +63,7 @@ final class InFlight {
         Worker worker = attempt.worker;
         if (worker != null) {
             attempt.worker = null;
-            fleet.free(worker, stray);
+            fleet.free(worker, attempt.slots, stray);
         }
     }
 
@@ -83,7 +83,7 @@ final class InFlight {
         Worker worker = attempt.worker;
         if (worker != null) {
             attempt.worker = null;
-            fleet.handOver(worker);
+            fleet.handOver(worker, attempt.slots);
         }
     }
 

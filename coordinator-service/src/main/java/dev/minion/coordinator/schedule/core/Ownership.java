@@ -104,13 +104,7 @@ final class Ownership {
             board.flows.corrected();
         }
         Worker worker = board.fleet.expect(open.getWorkerId(), now);
-        Attempt attempt =
-                new Attempt(
-                        id,
-                        task.getNamespace(),
-                        fence,
-                        task.getPartition(),
-                        task.getTimeouts().getRunMs());
+        Attempt attempt = Attempt.of(id, fence, task);
         attempt.queue = hasKey(open) ? queue(open, id) : null;
         attempt.phase = Attempt.Phase.CONFIRMED;
         attempt.started = !hasKey(open) || open.getStartedAtUs() > 0;
@@ -237,7 +231,8 @@ final class Ownership {
                         -1,
                         places,
                         underWay(window),
-                        List.copyOf(window.parked)));
+                        List.copyOf(window.parked),
+                        window.parkedNeeds.all()));
     }
 
     /** Reads all queues, or the next of them, to find what no record told of. */
@@ -258,7 +253,8 @@ final class Ownership {
                         after,
                         List.of(),
                         held(window),
-                        List.copyOf(window.parked)));
+                        List.copyOf(window.parked),
+                        window.parkedNeeds.all()));
     }
 
     /**

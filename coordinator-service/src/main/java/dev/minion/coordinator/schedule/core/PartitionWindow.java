@@ -58,6 +58,9 @@ final class PartitionWindow {
     /** Types of which tasks were turned away because no living worker runs them. */
     final Set<String> parked = new LinkedHashSet<>();
 
+    /** The same of tasks with routing, also where enough of them are held. */
+    final ParkedNeeds parkedNeeds = new ParkedNeeds();
+
     private final Map<Integer, WindowQueue> queues = new HashMap<>();
 
     /** Those with a frontier. */
@@ -228,9 +231,17 @@ final class PartitionWindow {
         sweep.failed();
     }
 
-    void park(String type) {
-        if (parked.size() < PARKED_TYPES) {
-            parked.add(type);
+    /** A ready task of that queue was turned away: pages need not bring such tasks. */
+    void park(TypeQueue queue, ReadyTask task) {
+        if (queue.need != null) {
+            parkedNeeds.park(queue.need, task);
+        } else if (parked.size() < PARKED_TYPES) {
+            parked.add(queue.type);
         }
+    }
+
+    /** Tasks that ask for this may come again. */
+    void unpark(TypeQueue.Need need) {
+        parkedNeeds.take(need).forEach((queue, rank) -> queue(queue).leftOut(rank));
     }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
  * @param releasesPerTick the most releases asked for in one tick
  * @param probeNanos without any heartbeat for this long the log itself is probed; less than half of
  *     a lease, so that no lease ends on a silence that was the log's
+ * @param patienceNanos how long a task of several slots waits for a worker that has them, before it
+ *     goes to one where it waits for those that run
  * @param namespaceWeights how much namespaces weigh where they compete; the others weigh 1
  */
 public record Policy(
@@ -37,9 +39,13 @@ public record Policy(
         long jitterNanos,
         int releasesPerTick,
         long probeNanos,
+        long patienceNanos,
         Map<String, Double> namespaceWeights) {
 
-    /** The share of a window that tasks may fill for which no living worker exists. */
+    /**
+     * The share of a window that tasks may fill for which no living worker exists; and those that
+     * share a routing.
+     */
     int unservable() {
         return Math.max(1, window / 4);
     }

@@ -4,6 +4,7 @@ import dev.minion.contracts.records.Heartbeat;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.coordinator.pool.core.Fleet;
+import dev.minion.coordinator.pool.core.Route;
 import dev.minion.coordinator.pool.core.Worker;
 import java.util.List;
 import java.util.UUID;
@@ -146,6 +147,9 @@ public final class Scheduler {
 
     /** Types that have found or lost their workers change what a window may hold. */
     private void refreshTypes() {
+        if (board.fleet.takeMembersChanged()) {
+            refreshRoutes();
+        }
         for (String type : board.fleet.takeTypesChanged()) {
             boolean served = board.fleet.serves(type);
             board.backlog.serve(type, served);
@@ -158,15 +162,30 @@ public final class Scheduler {
         }
     }
 
+    private void refreshRoutes() {
+        board.backlog.serveRoutes();
+        for (int i = 0; i < board.partitions(); i++) {
+            PartitionWindow window = board.window(i);
+            if (window != null) {
+                for (TypeQueue.Need need : window.parkedNeeds.needs()) {
+                    window.unpark(need);
+                }
+            }
+        }
+    }
+
     private void assign(long now) {
         if (board.backlog.size() == 0) {
             return;
         }
-        board.backlog.beginPass(board.fleet::hasFree);
-        for (String type = board.backlog.nextType();
-                type != null;
-                type = board.backlog.nextType()) {
-            Worker worker = board.fleet.preferred(type);
+        board.backlog.beginPass();
+        for (TypeQueue next = board.backlog.nextType();
+                next != null;
+                next = board.backlog.nextType()) {
+            Worker worker =
+                    next.route == null
+                            ? board.fleet.preferred(next.type)
+                            : routed(next, next.route, now);
             if (worker == null) {
                 board.backlog.skipType();
             } else {
@@ -175,15 +194,27 @@ public final class Scheduler {
         }
     }
 
+    /**
+     * The worker for the next task with this routing. Where no worker has the slots that it takes,
+     * and none had them for a while, it goes to one that will let it wait for them.
+     */
+    private @Nullable Worker routed(TypeQueue queue, Route route, long now) {
+        Worker worker = board.fleet.preferred(queue.type, route);
+        if (worker == null && route.slots() > 1) {
+            queue.blockedSince = Math.min(queue.blockedSince, now);
+            if (now - queue.blockedSince >= board.policy.patienceNanos()) {
+                worker = board.fleet.routes().patient(queue.type, route);
+            }
+        }
+        if (worker != null) {
+            queue.blockedSince = TypeQueue.NEVER;
+        }
+        return worker;
+    }
+
     private void send(Waiting waiting, Worker worker, long now) {
         ReadyTask task = waiting.task;
-        Attempt attempt =
-                new Attempt(
-                        waiting.id,
-                        task.getNamespace(),
-                        waiting.fence,
-                        task.getPartition(),
-                        task.getTimeouts().getRunMs());
+        Attempt attempt = Attempt.of(waiting.id, waiting.fence, task);
         attempt.assignedAt = now;
         FairQueue queue = waiting.lane.line.queue;
         attempt.queue = waiting.keyedQueue();

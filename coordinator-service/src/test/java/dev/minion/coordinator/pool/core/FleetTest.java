@@ -21,9 +21,9 @@ class FleetTest {
     void theLeastLoadedWorkerIsPreferredByItsShareOfCapacity() {
         Worker small = hear(fleet, "small", 2, 1, 0);
         Worker large = hear(fleet, "large", 10, 1, 0);
-        fleet.take(small);
-        fleet.take(large);
-        fleet.take(large);
+        fleet.take(small, 1);
+        fleet.take(large, 1);
+        fleet.take(large, 1);
 
         assertThat(fleet.preferred("a")).isSameAs(large); // 2 of 10 against 1 of 2
     }
@@ -36,7 +36,7 @@ class FleetTest {
         List<String> chosen = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             Worker worker = Objects.requireNonNull(rotating.preferred("a"));
-            rotating.take(worker);
+            rotating.take(worker, 1);
             chosen.add(worker.id());
         }
 
@@ -46,7 +46,7 @@ class FleetTest {
     @Test
     void aFullWorkerIsNotPreferred() {
         Worker worker = hear(fleet, "w", 1, 1, 0);
-        fleet.take(worker);
+        fleet.take(worker, 1);
 
         assertThat(fleet.preferred("a")).isNull();
         assertThat(fleet.serves("a")).isTrue();
@@ -138,14 +138,14 @@ class FleetTest {
     @Test
     void afterARefusalAWorkerGetsNoMoreThanItHasUntilItsNextHeartbeat() {
         Worker worker = hear(fleet, "w", 10, 1, 0);
-        fleet.take(worker);
-        fleet.take(worker);
-        fleet.free(worker, false);
+        fleet.take(worker, 1);
+        fleet.take(worker, 1);
+        fleet.free(worker, 1, false);
 
         fleet.refused(worker);
 
         assertThat(worker.free()).isZero();
-        fleet.free(worker, false);
+        fleet.free(worker, 1, false);
         assertThat(worker.free()).isEqualTo(1);
         fleet.counted(worker, 0, 0);
         assertThat(worker.free()).isEqualTo(10);

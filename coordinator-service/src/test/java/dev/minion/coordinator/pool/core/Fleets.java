@@ -61,14 +61,14 @@ final class Fleets {
     /** All that the worker holds has ended. */
     void freeAll(String worker) {
         while (known(worker).held() > 0) {
-            fleet.free(known(worker), false);
+            fleet.free(known(worker), 1, false);
         }
     }
 
     /** Assigns one task of the type. */
     String assign(String type) {
         Worker worker = Objects.requireNonNull(fleet.preferred(type));
-        fleet.take(worker);
+        fleet.take(worker, 1);
         return worker.id();
     }
 
@@ -87,7 +87,7 @@ final class Fleets {
         for (int i = 0; i < tasks; i++) {
             String id = assign(type);
             shares.merge(id, 1, Integer::sum);
-            fleet.free(known(id), false);
+            fleet.free(known(id), 1, false);
         }
         return shares;
     }

@@ -240,7 +240,7 @@ final class MixedFleet {
             if (worker == null) {
                 return;
             }
-            fleet.take(worker);
+            fleet.take(worker, 1);
             Machine machine = Objects.requireNonNull(machines.get(worker.id()));
             machine.assigned(new Held(backlog.remove(), now));
         }
@@ -251,7 +251,7 @@ final class MixedFleet {
         double taken = (double) (now - held.assignedAt()) / MILLI;
         fleet.ended(machine.id, TYPE, success, Math.floor(millis));
         fleet.answered(worker, TYPE, success, taken);
-        fleet.free(worker, false);
+        fleet.free(worker, 1, false);
         if (now >= LEARNED_AT) {
             count(held.task(), success, taken);
         }

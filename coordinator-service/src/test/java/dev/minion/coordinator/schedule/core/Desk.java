@@ -62,6 +62,7 @@ public final class Desk {
                         1,
                         50,
                         3 * SECOND / 2,
+                        SECOND,
                         Map.of("heavy", 2.0));
         scheduler = new Scheduler(policy, fleet, 0);
     }

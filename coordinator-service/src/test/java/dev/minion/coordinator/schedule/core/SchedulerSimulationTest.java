@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Flow;
 import dev.minion.coordinator.pool.core.Worker;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -25,8 +27,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * Seeded worlds in which records are lost, repeated, late and out of order, workers die, sleep and
  * leave, and coordinators die, stand still and pass partitions to one another, while people switch
- * strategies. A failure names its seed: {@code -Dminion.simulation.seed=N} runs that one alone,
- * {@code -Dminion.simulation.seeds=N} runs so many.
+ * strategies. In every other world tasks ask for labels, workers and more than one slot, which all
+ * of those that fail or sleep must not make anybody forget. A failure names its seed: {@code
+ * -Dminion.simulation.seed=N} runs that one alone, {@code -Dminion.simulation.seeds=N} runs so
+ * many.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class SchedulerSimulationTest {
@@ -53,7 +57,7 @@ class SchedulerSimulationTest {
     @Test
     void withoutFaultsNothingIsReleasedAndTheOnlyCoordinatorGetsNothingBack() {
         for (long seed = 1; seed <= 100; seed++) {
-            World world = new World(seed, false);
+            World world = new World(seed, false, seed % 2 == 0);
             world.run();
             assertThat(world.ledger.releases).as("releases, seed %d", seed).isZero();
             // Two that borrow at the same moment collide once, and learn.
@@ -67,7 +71,7 @@ class SchedulerSimulationTest {
     @Test
     void whileTheLogIsAwayNobodyIsTakenForDead() {
         for (long seed = 1; seed <= 1_000; seed++) {
-            World world = new World(seed, false);
+            World world = new World(seed, false, false);
             SimulatedNetwork network = world.network;
             for (int i = 0; i < 3; i++) {
                 network.in(
@@ -81,7 +85,7 @@ class SchedulerSimulationTest {
     }
 
     private static void run(long seed) {
-        World world = new World(seed, true);
+        World world = new World(seed, true, seed % 2 == 0);
         world.run();
         world.check();
     }
@@ -93,11 +97,13 @@ class SchedulerSimulationTest {
         final Map<String, SimulatedWorker> workers = new HashMap<>();
         final List<SimulatedCoordinator> coordinators = new ArrayList<>();
         final Map<String, String> claims = new HashMap<>();
+        private final boolean routed;
         private final int namespaces;
         private final double keyed;
         private int workerNumber;
 
-        World(long seed, boolean faulty) {
+        World(long seed, boolean faulty, boolean routed) {
+            this.routed = routed;
             network = new SimulatedNetwork(seed);
             network.faulty = faulty;
             namespaces = network.taste.nextInt(1, 5);
@@ -126,6 +132,9 @@ class SchedulerSimulationTest {
             network.run(FAULTS_END);
             network.faulty = false;
             addWorker();
+            if (routed) {
+                addWorkersForAll();
+            }
             network.run(HORIZON);
         }
 
@@ -174,12 +183,33 @@ class SchedulerSimulationTest {
             String id = "worker-" + ++workerNumber;
             List<String> types =
                     network.chance(0.3) && workerNumber < 3 ? List.of("a") : List.of("a", "b");
+            int capacity = network.random.nextInt(1, 8);
+            addWorker(
+                    id, capacity, types, routed ? RandomRoutings.labels(network.taste) : Map.of());
+        }
+
+        /** Of either name, for whoever asks to avoid the other. */
+        private void addWorkersForAll() {
+            for (String name = ""; !name.equals("even"); ) {
+                String id = "worker-" + ++workerNumber;
+                name = RandomRoutings.name(id);
+                addWorker(
+                        id,
+                        RandomRoutings.MOST_SLOTS,
+                        List.of("a", "b"),
+                        RandomRoutings.allLabels());
+            }
+        }
+
+        private void addWorker(
+                String id, int capacity, List<String> types, Map<String, String> labels) {
             workers.put(
                     id,
                     new SimulatedWorker(
                             id,
-                            network.random.nextInt(1, 8),
+                            capacity,
                             types,
+                            labels,
                             network,
                             ledger,
                             claims,
@@ -211,7 +241,7 @@ class SchedulerSimulationTest {
                                     namespace(),
                                     network.chance(0.3) ? "b" : "a",
                                     network.random.nextInt(1, 11),
-                                    flow());
+                                    demands());
                             if (network.chance(0.05)) {
                                 network.in(
                                         network.random.nextLong(5_000 * MILLI),
@@ -223,6 +253,16 @@ class SchedulerSimulationTest {
 
         private String namespace() {
             return namespaces == 1 ? "default" : "ns-" + network.taste.nextInt(namespaces);
+        }
+
+        private @Nullable Demands demands() {
+            Demands routing = routed ? RandomRoutings.demands(network.taste) : null;
+            Flow flow = flow();
+            if (flow.getKey().isEmpty()) {
+                return routing;
+            }
+            Demands.Builder both = routing == null ? Demands.newBuilder() : routing.toBuilder();
+            return both.setFlow(flow).build();
         }
 
         /** Most have no key; of keys some have limits, of which all may be in force together. */

@@ -44,6 +44,7 @@ final class SimulatedCoordinator {
                     500 * MILLI,
                     100,
                     1_500 * MILLI,
+                    1_000 * MILLI,
                     Map.of("ns-1", 2.0));
 
     private final SimulatedNetwork network;
@@ -195,8 +196,10 @@ final class SimulatedCoordinator {
         }
         SimulatedWorker worker = workers.apply(assign.workerId());
         if (worker != null) {
+            RandomRoutings.requireAllowed(assign.task(), worker);
             int attempt = assign.task().getFence().getAttempt();
-            network.unreliable(() -> worker.assigned(assign.taskId(), attempt));
+            int slots = Math.max(1, assign.task().getDemands().getRouting().getSlots());
+            network.unreliable(() -> worker.assigned(assign.taskId(), attempt, slots));
         }
     }
 
@@ -267,7 +270,7 @@ final class SimulatedCoordinator {
     private void checkPriority(List<Effect> effects) {
         Map<String, Rank> worst = new HashMap<>();
         for (Effect effect : effects) {
-            if (effect instanceof Effect.Assign assign) {
+            if (effect instanceof Effect.Assign assign && !assign.task().hasDemands()) {
                 Rank rank = new Rank(assign.task().getPriority(), assign.taskId());
                 worst.merge(line(assign.task()), rank, SimulatedCoordinator::later);
             }
@@ -278,6 +281,7 @@ final class SimulatedCoordinator {
         for (Waiting waiting : scheduler.waitingTasks()) {
             Rank assigned = worst.get(line(waiting.task));
             if (assigned != null
+                    && !waiting.task.hasDemands()
                     && waiting.lane.partition.settled
                     && !waiting.lane.line.queue.isHeld()
                     && goesBefore(waiting, assigned)) {
@@ -312,7 +316,7 @@ final class SimulatedCoordinator {
         for (Attempt attempt : scheduler.attempts()) {
             Worker worker = attempt.worker;
             if (worker != null) {
-                held.merge(worker, 1, Integer::sum);
+                held.merge(worker, attempt.slots, Integer::sum);
             }
         }
         for (Worker worker : fleet.workers()) {

@@ -8,8 +8,10 @@ import dev.minion.contracts.ledger.AssignVerdict;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseResult;
+import dev.minion.contracts.ledger.TypedDemands;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.TaskStatus;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The truth, in as little as the scheduler can see of it. */
 final class SimulatedLedger {
@@ -37,14 +40,22 @@ final class SimulatedLedger {
         final int priority;
         final int partition;
         final Flow flow;
+        final @Nullable Demands demands;
         TaskStatus status = TaskStatus.READY;
         int attempt = 1;
         String workerId = "";
 
-        Row(UUID id, String namespace, String type, int priority, Flow flow, int partitions) {
+        Row(
+                UUID id,
+                String namespace,
+                String type,
+                int priority,
+                @Nullable Demands demands,
+                int partitions) {
+            this.demands = demands;
             this.id = id;
             this.namespace = namespace;
-            this.flow = flow;
+            this.flow = demands == null ? Flow.getDefaultInstance() : demands.getFlow();
             this.queue = Queues.of(namespace, flow.getKey());
             this.partition =
                     flow.getKey().isEmpty() ? Partitions.of(id, partitions) : queue % partitions;
@@ -81,25 +92,24 @@ final class SimulatedLedger {
         return Objects.requireNonNull(rows.get(id));
     }
 
-    void create(UUID id, String namespace, String type, int priority, Flow flow) {
-        Row row = new Row(id, namespace, type, priority, flow, partitions);
+    void create(
+            UUID id, String namespace, String type, int priority, @Nullable Demands demands) {
+        Row row = new Row(id, namespace, type, priority, demands, partitions);
         rows.put(id, row);
         ready.accept(record(row));
     }
 
     ReadyTask record(Row row) {
-        ReadyTask.Builder task = ReadyTask.newBuilder();
-        if (!row.flow.getKey().isEmpty()) {
-            task.getDemandsBuilder().setFlow(row.flow);
-        }
-        return task.setTaskId(Ids.toBytes(row.id))
-                .setPartition(row.partition)
-                .setNamespace(row.namespace)
-                .setQueue(row.queue)
-                .setType(row.type)
-                .setPriority(row.priority)
-                .setFence(Fence.newBuilder().setEpoch(1).setAttempt(row.attempt))
-                .build();
+        ReadyTask.Builder task =
+                ReadyTask.newBuilder()
+                        .setTaskId(Ids.toBytes(row.id))
+                        .setPartition(row.partition)
+                        .setNamespace(row.namespace)
+                        .setQueue(row.queue)
+                        .setType(row.type)
+                        .setPriority(row.priority)
+                        .setFence(Fence.newBuilder().setEpoch(1).setAttempt(row.attempt));
+        return row.demands == null ? task.build() : task.setDemands(row.demands).build();
     }
 
     private void tell(Row row, int attempt, boolean ended) {
@@ -246,6 +256,8 @@ final class SimulatedLedger {
             if (row.status == TaskStatus.READY
                     && row.partition == ask.partition()
                     && !held.contains(row.id)
+                    && !ask.excludeTypes().contains(row.type)
+                    && !ask.excludeDemands().contains(typed(row))
                     && isAsked(ask, row)) {
                 queues.computeIfAbsent(row.queue, any -> new ArrayList<>()).add(row);
             }
@@ -278,6 +290,11 @@ final class SimulatedLedger {
                         place ->
                                 place.queue() == row.queue
                                         && !new Rank(row.priority, row.id).before(place.from()));
+    }
+
+    private static TypedDemands typed(Row row) {
+        TypedDemands.Builder typed = TypedDemands.newBuilder().setType(row.type);
+        return row.demands == null ? typed.build() : typed.setDemands(row.demands).build();
     }
 
     List<OpenTask> open(int partition) {

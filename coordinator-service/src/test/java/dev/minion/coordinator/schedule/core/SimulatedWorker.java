@@ -2,6 +2,7 @@ package dev.minion.coordinator.schedule.core;
 
 import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.Heartbeat;
 import dev.minion.contracts.records.RunningAttempt;
@@ -17,12 +18,16 @@ final class SimulatedWorker {
 
     final String id;
     final int capacity;
+    final Map<String, String> labels;
     private final List<String> types;
     private final SimulatedNetwork network;
     private final SimulatedLedger ledger;
     private final Map<String, String> claims;
     private final Consumer<Heartbeat> beats;
-    final Map<UUID, Integer> running = new LinkedHashMap<>();
+    /** An attempt that has its slots here, or waits for them. */
+    private record Held(int attempt, int slots, boolean begun) {}
+
+    private final Map<UUID, Held> held = new LinkedHashMap<>();
     private long sequence;
     private long pausedUntil;
     boolean dead;
@@ -33,6 +38,7 @@ final class SimulatedWorker {
             String id,
             int capacity,
             List<String> types,
+            Map<String, String> labels,
             SimulatedNetwork network,
             SimulatedLedger ledger,
             Map<String, String> claims,
@@ -40,6 +46,7 @@ final class SimulatedWorker {
         this.id = id;
         this.capacity = capacity;
         this.types = types;
+        this.labels = labels;
         this.network = network;
         this.ledger = ledger;
         this.claims = claims;
@@ -74,18 +81,22 @@ final class SimulatedWorker {
         Heartbeat.Builder beat =
                 Heartbeat.newBuilder()
                         .setWorkerId(id)
+                        .setName(RandomRoutings.name(id))
+                        .putAllLabels(labels)
                         .setCapacity(capacity)
                         .addAllCapabilities(types)
                         .setSequence(++sequence)
                         .setIntervalMs(1_000)
                         .setStopped(stopped);
-        running.forEach(
-                (task, attempt) ->
+        held.forEach(
+                (task, one) ->
                         beat.addRunning(
                                 RunningAttempt.newBuilder()
                                         .setTaskId(Ids.toBytes(task))
                                         .setPartition(ledger.partition(task))
-                                        .setFence(fence(attempt))));
+                                        .setFence(fence(one.attempt))
+                                        .setSlots(one.slots)
+                                        .setWaiting(!one.begun)));
         Heartbeat sent = beat.build();
         network.unreliable(() -> beats.accept(sent));
     }
@@ -94,15 +105,16 @@ final class SimulatedWorker {
         return Fence.newBuilder().setEpoch(1).setAttempt(attempt).build();
     }
 
-    void assigned(UUID task, int attempt) {
-        whenAwake(() -> accept(task, attempt));
+    void assigned(UUID task, int attempt, int slots) {
+        whenAwake(() -> accept(task, attempt, slots));
     }
 
-    private void accept(UUID task, int attempt) {
+    private void accept(UUID task, int attempt, int slots) {
         if (stopped) {
             return;
         }
-        if (running.size() >= capacity) {
+        int taken = slots(false);
+        if (taken + slots > capacity && (slots == 1 || taken > capacity)) {
             overfull++;
             network.reliable(() -> ledger.returned(task, attempt, id));
             return;
@@ -110,8 +122,33 @@ final class SimulatedWorker {
         if (claims.putIfAbsent(task + "/" + attempt, id) != null) {
             return;
         }
+        held.put(task, new Held(attempt, slots, false));
+        beginWhatFits();
+    }
+
+    private int slots(boolean ofBegun) {
+        return held.values().stream()
+                .filter(one -> one.begun || !ofBegun)
+                .mapToInt(Held::slots)
+                .sum();
+    }
+
+    /** In the order in which they came. */
+    private void beginWhatFits() {
+        for (Map.Entry<UUID, Held> entry : held.entrySet()) {
+            Held one = entry.getValue();
+            if (!one.begun) {
+                if (slots(true) + one.slots > capacity) {
+                    return;
+                }
+                entry.setValue(new Held(one.attempt, one.slots, true));
+                run(entry.getKey(), one.attempt);
+            }
+        }
+    }
+
+    private void run(UUID task, int attempt) {
         ledger.checkGranted(task, attempt, id);
-        running.put(task, attempt);
         boolean slow = network.chance(0.05);
         long length = network.random.nextLong(5, slow ? 8_000 : 300) * MILLI;
         if (length > 200 * MILLI) {
@@ -120,20 +157,31 @@ final class SimulatedWorker {
         network.in(length, () -> whenAwake(() -> finish(task, attempt)));
     }
 
+    @CanIgnoreReturnValue
+    private boolean left(UUID task, int attempt) {
+        Held one = held.get(task);
+        if (one == null || one.attempt != attempt) {
+            return false;
+        }
+        held.remove(task);
+        beginWhatFits();
+        return true;
+    }
+
     private void finish(UUID task, int attempt) {
-        if (running.remove(task, attempt)) {
+        if (left(task, attempt)) {
             network.reliable(() -> ledger.completed(task, attempt, id));
         }
     }
 
     void cancelled(UUID task, int attempt) {
-        whenAwake(() -> running.remove(task, attempt));
+        whenAwake(() -> left(task, attempt));
     }
 
     /** Goes politely: hands nothing back here, so that the scheduler has to find out. */
     void stop() {
         stopped = true;
-        running.clear();
+        held.clear();
         sendBeat();
     }
 }

@@ -1,6 +1,8 @@
 package dev.minion.coordinator.pool.core;
 
 import dev.minion.contracts.records.Heartbeat;
+import dev.minion.contracts.tasks.Preference;
+import dev.minion.contracts.tasks.Routing;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,8 +24,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the choice of a worker costs: of one task by itself, which looks at all workers; of a task
- * among many that are assigned together; and what is learned from an outcome.
+ * What the choice of a worker costs: of one task by itself, which looks at all workers; of one that
+ * asks for more than a type; of a task among many that are assigned together; and what is learned
+ * from an outcome.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -51,6 +54,14 @@ public class StrategyBenchmark {
     })
     private String strategy = "round_robin";
 
+    private static final Route ROUTE =
+            new Route(
+                    Routing.newBuilder()
+                            .addRequire("zone = eu, memory_gb > 16")
+                            .addPrefer(Preference.newBuilder().setLabels("rack < 4").setWeight(10))
+                            .setSlots(2)
+                            .build());
+
     private Fleet fleet = empty("round_robin");
     private final List<Worker> all = new ArrayList<>();
     private final List<Worker> chosen = new ArrayList<>();
@@ -75,11 +86,10 @@ public class StrategyBenchmark {
         SplittableRandom random = new SplittableRandom(1);
         all.clear();
         for (int i = 0; i < workers; i++) {
-            Worker worker =
-                    Objects.requireNonNull(fleet.hear(heartbeat("worker-" + i + "-x7k2m9"), 0));
+            Worker worker = Objects.requireNonNull(fleet.hear(heartbeat(i), 0));
             all.add(worker);
             for (int busy = random.nextInt(SLOTS / 2); busy > 0; busy--) {
-                fleet.adopt(worker);
+                fleet.adopt(worker, 1);
             }
             for (int ended = 0; ended < 20; ended++) {
                 fleet.ended(worker.id(), TYPE, random.nextInt(10) > 0, random.nextInt(1, 200));
@@ -88,9 +98,12 @@ public class StrategyBenchmark {
         }
     }
 
-    private static Heartbeat heartbeat(String worker) {
+    private static Heartbeat heartbeat(int number) {
         return Heartbeat.newBuilder()
-                .setWorkerId(worker)
+                .setWorkerId("worker-" + number + "-x7k2m9")
+                .putLabels("zone", number % 2 == 0 ? "eu" : "us")
+                .putLabels("memory_gb", "64")
+                .putLabels("rack", Integer.toString(number % 16))
                 .setCapacity(SLOTS)
                 .setPrefetch(TOGETHER)
                 .setIntervalMs(1_000)
@@ -103,8 +116,17 @@ public class StrategyBenchmark {
     @Benchmark
     public Worker alone() {
         Worker worker = Objects.requireNonNull(fleet.preferred(TYPE));
-        fleet.take(worker);
-        fleet.free(worker, false);
+        fleet.take(worker, 1);
+        fleet.free(worker, 1, false);
+        return worker;
+    }
+
+    /** The same of a task that asks for labels and two slots. */
+    @Benchmark
+    public Worker routed() {
+        Worker worker = Objects.requireNonNull(fleet.preferred(TYPE, ROUTE));
+        fleet.take(worker, 2);
+        fleet.free(worker, 2, false);
         return worker;
     }
 
@@ -115,11 +137,11 @@ public class StrategyBenchmark {
         chosen.clear();
         for (int i = 0; i < TOGETHER; i++) {
             Worker worker = Objects.requireNonNull(fleet.preferred(TYPE));
-            fleet.take(worker);
+            fleet.take(worker, 1);
             chosen.add(worker);
         }
         for (Worker worker : chosen) {
-            fleet.free(worker, false);
+            fleet.free(worker, 1, false);
         }
         return chosen.size();
     }

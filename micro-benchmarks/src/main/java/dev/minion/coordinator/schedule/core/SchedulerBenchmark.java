@@ -78,6 +78,7 @@ public class SchedulerBenchmark {
                         1,
                         50,
                         3 * SECOND / 2,
+                        2 * SECOND,
                         Map.of());
         return new Scheduler(policy, new Fleet(fleet, balance()), 0);
     }

@@ -1,12 +1,12 @@
-package dev.minion.coordinator.routing;
+package dev.minion.contracts;
 
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What labels may look like: keys and values have the syntax of Kubernetes. */
+/** What the labels of workers may look like: keys and values have the syntax of Kubernetes. */
 public final class LabelSyntax {
 
-    /** Labels that one worker may have; of more, none counts. */
+    /** Labels that one worker may have; of one that has more, none counts. */
     public static final int MOST = 64;
 
     private static final int PREFIX_CHARS = 253;
@@ -24,13 +24,13 @@ public final class LabelSyntax {
     }
 
     /** A name, with a prefix or without: {@code zone}, {@code example.com/zone}. */
-    static boolean isKey(String key) {
+    public static boolean isKey(String key) {
         int slash = key.indexOf('/');
         return isName(key.substring(slash + 1)) && (slash < 0 || isPrefix(key.substring(0, slash)));
     }
 
     /** Letters, digits, and within them {@code -}, {@code _} and {@code .}; or a number. */
-    static boolean isValue(String value) {
+    public static boolean isValue(String value) {
         return isName(value.startsWith("-") ? value.substring(1) : value);
     }
 

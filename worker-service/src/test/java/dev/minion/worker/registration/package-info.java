@@ -1,4 +1,4 @@
 @NullMarked
-package dev.minion.coordinator.routing;
+package dev.minion.worker.registration;
 
 import org.jspecify.annotations.NullMarked;
