@@ -16,7 +16,7 @@ final class RoutingOptions {
             paramLabel = "SELECTOR",
             description =
                     "Labels that its worker must have, such as 'gpu in (a100, h100), memory_gb >"
-                        + " 32'; may be repeated.")
+                            + " 32'; may be repeated.")
     private List<String> require = new ArrayList<>();
 
     @Option(
@@ -24,7 +24,7 @@ final class RoutingOptions {
             paramLabel = "SELECTOR[:WEIGHT]",
             description =
                     "Labels that its worker should have, with a weight of 1 to 100; may be"
-                        + " repeated.")
+                            + " repeated.")
     private List<String> prefer = new ArrayList<>();
 
     @Option(

@@ -105,8 +105,8 @@ class CommandsTest {
         coordinator.answerNext(
                 422,
                 "{\"status\":422,\"code\":\"validation\",\"detail\":\"Two fields are"
-                    + " wrong.\",\"errors\":[{\"pointer\":\"/tasks/0/input/n\",\"detail\":\"must be"
-                    + " even\"},{\"pointer\":\"/tasks/1/name\",\"detail\":\"must be longer\"}]}");
+                        + " wrong.\",\"errors\":[{\"pointer\":\"/tasks/0/input/n\",\"detail\":\"must be"
+                        + " even\"},{\"pointer\":\"/tasks/1/name\",\"detail\":\"must be longer\"}]}");
 
         assertThat(minion("run", "batch.yaml")).isEqualTo(2);
 

@@ -377,6 +377,7 @@ public final class Fleet {
         int after = before + change;
         if (after == 0) {
             serversByType.remove(type);
+            rankings.remove(type);
         } else {
             serversByType.put(type, after);
         }
