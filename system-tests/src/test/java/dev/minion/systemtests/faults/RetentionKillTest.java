@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.minion.localstack.LocalServer;
+import dev.minion.localstack.PostgresServer;
 import dev.minion.localstack.stack.ServiceKind;
 import dev.minion.localstack.stack.ServiceProcess;
 import dev.minion.systemtests.suite.Http;
@@ -18,6 +19,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.core.ConditionFactory;
@@ -39,11 +45,11 @@ class RetentionKillTest {
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration WORK = Duration.ofMinutes(2);
 
-    /** The least that a purge by hand leaves alone. */
-    private static final Duration YOUNGEST = Duration.ofMinutes(1);
+    /** More than the minute that a purge by hand leaves alone, and a test should not wait for. */
+    private static final Duration AGE = Duration.ofHours(1);
 
-    private static final int TASKS = 6_000;
-    private static final int BATCH = 2_000;
+    private static final int TASKS = 3_000;
+    private static final int BATCH = 1_000;
 
     /** Pages so small, and pauses so long, that the kill falls between two of them or into one. */
     private static final Map<String, String> SLOWLY =
@@ -63,7 +69,7 @@ class RetentionKillTest {
     private final String namespace = "kept-" + UUID.randomUUID();
 
     @Test
-    void whatWasPurgedIsInTheArchiveWhatIsKeptIsThereAndTheNextRunFinishes() throws IOException {
+    void whatWasPurgedIsInTheArchiveWhatIsKeptIsThereAndTheNextRunFinishes() throws Exception {
         // A purge is over all namespaces: what others have left would only hold it up.
         String others = purge();
         within(WORK).until(() -> Http.get(others).path("status").asText().equals("completed"));
@@ -77,17 +83,54 @@ class RetentionKillTest {
             Set<String> ended = submit("", TASKS);
             within(WORK).until(() -> total("&status=completed") == TASKS);
             Instant to = Instant.now();
-            Set<String> kept =
-                    submit(", \"run_after\": \"%s\"".formatted(to.plusSeconds(3_600)), BATCH);
-            within(YOUNGEST.plusSeconds(20)).until(() -> Instant.now().isAfter(to.plus(YOUNGEST)));
+            Set<String> kept = submit(", \"run_after\": \"%s\"".formatted(to.plus(AGE)), BATCH);
+            makeOlder();
 
-            purgeAndKill(ledger, ended, kept);
-            restoreAndKill(ledger, from, to);
+            purgeAndKill(ledger, older(ended), older(kept));
+            restoreAndKill(ledger, from.minus(AGE), to.minus(AGE));
         } finally {
             ledger.stop(READY);
             plain.start();
             plain.ready(READY);
         }
+    }
+
+    /** As if they had been submitted an hour ago. */
+    private void makeOlder() throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                suite.stack().postgres().jdbcUrl(),
+                                PostgresServer.USER,
+                                PostgresServer.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    create or replace function pg_temp.older(id uuid) returns uuid language sql as $$
+                      select (lpad(to_hex(('x' || left(h, 12))::bit(48)::bigint - %1$d), 12, '0')
+                        || substr(h, 13))::uuid from replace(id::text, '-', '') h
+                    $$;
+                    update ledger.task_history h set task_id = pg_temp.older(task_id)
+                    from ledger.tasks t where t.id = h.task_id and t.namespace = '%2$s';
+                    update ledger.tasks set id = pg_temp.older(id),
+                      created_at = created_at - interval '%1$d ms',
+                      completed_at = completed_at - interval '%1$d ms'
+                    where namespace = '%2$s';
+                    """
+                            .formatted(AGE.toMillis(), namespace));
+        }
+    }
+
+    /** The first 48 bits of an id are its milliseconds. */
+    private static Set<String> older(Set<String> ids) {
+        return ids.stream()
+                .map(UUID::fromString)
+                .map(
+                        id ->
+                                new UUID(
+                                        id.getMostSignificantBits() - (AGE.toMillis() << 16),
+                                        id.getLeastSignificantBits()))
+                .map(UUID::toString)
+                .collect(Collectors.toSet());
     }
 
     /** Begins one, and tells where it can be looked at. */
