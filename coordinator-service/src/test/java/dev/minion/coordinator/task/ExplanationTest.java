@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.ChildrenPolicy;
-import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.Routing;
 import dev.minion.contracts.tasks.Task;
@@ -268,8 +268,7 @@ class ExplanationTest {
     private static JsonPath why(
             ExplainTaskResponse facts, @Nullable Place place, Capability capability) {
         return json(
-                new Explanation(
-                        facts, Optional.ofNullable(place), capability, Optional.empty()));
+                new Explanation(facts, Optional.ofNullable(place), capability, Optional.empty()));
     }
 
     private static JsonPath json(Explanation explanation) {

@@ -86,7 +86,9 @@ class PlanTest extends LedgerTest {
                 .containsPattern("using tasks_\\S*queue")
                 .doesNotContain("Sort  (")
                 .doesNotContain("Seq Scan on tasks");
-        assertThat(plan(PAGE_FROM)).containsPattern("using tasks_\\S*queue").doesNotContain("Seq Scan on tasks");
+        assertThat(plan(PAGE_FROM))
+                .containsPattern("using tasks_\\S*queue")
+                .doesNotContain("Seq Scan on tasks");
         assertThat(genericPlan()).contains("tasks_pkey").doesNotContain("Seq Scan on tasks");
     }
 

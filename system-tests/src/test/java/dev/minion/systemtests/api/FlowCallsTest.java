@@ -55,8 +55,7 @@ class FlowCallsTest {
     void whatWaitsForItsKeySaysSoAndGoesOnWhenItMay() {
         String flow = "\"key\": \"one\", \"concurrency\": 1";
         String first = submit(flow, "2s");
-        await().atMost(SOON)
-                .until(() -> !api.task(first).path("status").asText().equals("ready"));
+        await().atMost(SOON).until(() -> !api.task(first).path("status").asText().equals("ready"));
         String second = submit(flow, "10ms");
 
         JsonNode why = why(second);
@@ -108,10 +107,8 @@ class FlowCallsTest {
 
         String newest = "\"key\": \"first\", \"concurrency\": 1, \"on_excess\": \"cancel_newest\"";
         String first = submit(newest, "2s");
-        await().atMost(SOON)
-                .until(() -> !api.task(first).path("status").asText().equals("ready"));
-        assertThat(api.ended(submit(newest, "1ms")).path("status").asText())
-                .isEqualTo("cancelled");
+        await().atMost(SOON).until(() -> !api.task(first).path("status").asText().equals("ready"));
+        assertThat(api.ended(submit(newest, "1ms")).path("status").asText()).isEqualTo("cancelled");
         assertThat(api.ended(first).path("status").asText()).isEqualTo("completed");
         assertThat(api.ended(running).path("status").asText()).isEqualTo("completed");
     }

@@ -79,8 +79,8 @@ class FlowControlTest {
                     pause,
                     slowest,
                     keys.stream().map(key -> witness.most('/' + key)).toList());
-            assertThat(keys).allSatisfy(
-                            key -> assertThat(witness.most('/' + key)).isEqualTo(LIMIT));
+            assertThat(keys)
+                    .allSatisfy(key -> assertThat(witness.most('/' + key)).isEqualTo(LIMIT));
             assertThat(pause).as("seconds without a call").isLessThan(5);
         }
     }
@@ -155,8 +155,7 @@ class FlowControlTest {
 
         long[] loaded = timed(url, few);
 
-        JsonNode left =
-                get(url + "/api/v1/tasks?status=ready&count=true&limit=1", "flood");
+        JsonNode left = get(url + "/api/v1/tasks?status=ready&count=true&limit=1", "flood");
         Report.line(
                 "fairness",
                 "p99 %.0f ms unloaded, %.0f ms while another namespace floods",

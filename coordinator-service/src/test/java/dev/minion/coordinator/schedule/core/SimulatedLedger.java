@@ -92,8 +92,7 @@ final class SimulatedLedger {
         return Objects.requireNonNull(rows.get(id));
     }
 
-    void create(
-            UUID id, String namespace, String type, int priority, @Nullable Demands demands) {
+    void create(UUID id, String namespace, String type, int priority, @Nullable Demands demands) {
         Row row = new Row(id, namespace, type, priority, demands, partitions);
         rows.put(id, row);
         ready.accept(record(row));

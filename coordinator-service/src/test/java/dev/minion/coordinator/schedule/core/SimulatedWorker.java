@@ -24,6 +24,7 @@ final class SimulatedWorker {
     private final SimulatedLedger ledger;
     private final Map<String, String> claims;
     private final Consumer<Heartbeat> beats;
+
     /** An attempt that has its slots here, or waits for them. */
     private record Held(int attempt, int slots, boolean begun) {}
 
