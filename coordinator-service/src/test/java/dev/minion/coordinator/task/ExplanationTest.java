@@ -115,15 +115,13 @@ class ExplanationTest {
     }
 
     private static JsonPath limited(TaskQueue queue) {
-        Explanation explanation =
-                new Explanation(
-                        ExplainTaskResponse.newBuilder()
-                                .setTask(task(TaskStatus.READY))
-                                .setQueue(queue)
-                                .build(),
-                        Optional.of(waiting(0)),
-                        FREE);
-        return JsonPath.from(new String(explanation.document().bytes(), StandardCharsets.UTF_8));
+        return why(
+                ExplainTaskResponse.newBuilder()
+                        .setTask(task(TaskStatus.READY))
+                        .setQueue(queue)
+                        .build(),
+                waiting(0),
+                FREE);
     }
 
     @Test

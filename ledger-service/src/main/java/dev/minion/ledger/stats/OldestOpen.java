@@ -2,6 +2,7 @@ package dev.minion.ledger.stats;
 
 import dev.minion.contracts.ledger.Statistics;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.ledger.transition.ReadyHeads;
 import dev.minion.ledger.transition.Timestamps;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -16,8 +17,8 @@ import java.util.Arrays;
  * within a group is that of age.
  *
  * <p>A blocked task is told of by what it waits for, which is no younger: it was there before, or
- * came in the same submission. In one namespace of several, the tasks of others that stand before
- * its own in the queue are passed over one by one.
+ * came in the same submission. Of more than {@link ReadyHeads#MOST} queues, with each of their
+ * priorities, the first are looked at.
  */
 @ApplicationScoped
 class OldestOpen {
@@ -28,12 +29,7 @@ class OldestOpen {
      */
     private static final String OLDEST =
             """
-            with recursive ready(partition) as (
-              select min(t.partition) from ledger.tasks t where $1 and t.status = 4
-              union all
-              select (select min(t.partition) from ledger.tasks t
-                where t.status = 4 and t.partition > r.partition)
-              from ready r where r.partition is not null),
+            with recursive %2$s,
             running(partition) as (
               select min(t.partition) from ledger.tasks t where $2 and t.status in (5, 6)
               union all
@@ -41,11 +37,7 @@ class OldestOpen {
                 where t.status in (5, 6) and t.partition > r.partition)
               from running r where r.partition is not null)
             select min(o.created_at) from (
-              select (select t.created_at from ledger.tasks t
-                where t.status = 4 and t.partition = r.partition and t.priority = p.priority%1$s
-                order by t.id limit 1) as created_at
-              from ready r cross join generate_series(1, 10) p(priority)
-              where r.partition is not null
+              select h.created_at from heads h%3$s
               union all
               select (select t.created_at from ledger.tasks t
                 where t.status in (5, 6) and t.partition = r.partition%1$s
@@ -56,8 +48,12 @@ class OldestOpen {
                 order by t.id limit 1)) o
             """;
 
-    static final String OF_ALL = OLDEST.formatted("");
-    static final String OF_ONE = OLDEST.formatted(" and t.namespace = $4");
+    static final String OF_ALL = OLDEST.formatted("", ReadyHeads.table("$1"), "");
+    static final String OF_ONE =
+            OLDEST.formatted(
+                    " and t.namespace = $4",
+                    ReadyHeads.table("$1"),
+                    " where h.namespace = $4");
 
     private final Pool pool;
 

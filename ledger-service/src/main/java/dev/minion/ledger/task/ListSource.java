@@ -5,6 +5,7 @@ import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.index.ListIndex.Order;
 import dev.minion.ledger.task.SqlText.Clause;
+import dev.minion.ledger.transition.ReadyHeads;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -64,21 +65,15 @@ record ListSource(List<Branch> branches, Breadth breadth) {
     private static final Set<TaskStatus> RUNNING =
             EnumSet.of(TaskStatus.ASSIGNED, TaskStatus.RUNNING);
 
-    /** The first of each partition and priority, by their index. */
+    /** The id of the oldest ready task; of too many queues to look at all of them, the least id. */
     private static final String OLDEST_READY =
             """
-            (with recursive ready(partition) as (
-                select min(t.partition) from ledger.tasks t where t.status = 4
-                union all
-                select (select min(t.partition) from ledger.tasks t
-                  where t.status = 4 and t.partition > r.partition)
-                from ready r where r.partition is not null)
-              select o.id from ready r cross join generate_series(1, 10) p(priority)
-                cross join lateral (select t.id from ledger.tasks t
-                  where t.status = 4 and t.partition = r.partition and t.priority = p.priority
-                  order by t.id limit 1) o
-              where r.partition is not null order by o.id limit 1)
-            """;
+            (with recursive %1$s
+              select case when (select count(*) from heads) < %2$d
+                then (select h.id from heads h order by h.id limit 1)
+                else '00000000-0000-0000-0000-000000000000'::uuid end)
+            """
+                    .formatted(ReadyHeads.table("true"), ReadyHeads.MOST);
 
     /** The one priority without an index: that of ordinary tasks. */
     private static final int ORDINARY = 5;
