@@ -210,9 +210,10 @@ class CountsTest extends LedgerTest {
         now(compaction.step());
         execute("vacuum analyze ledger.task_counts, ledger.task_count_deltas, ledger.tasks");
 
-        // Each range has indexes of its own to look at; the tasks take 4,000 pages and more.
+        // Each range has indexes of its own to look at, for each of the hundreds of queues that all
+        // tests have left; to pass over the tasks takes 80,000 pages.
         for (String sql : List.of(OldestOpen.OF_ALL, OldestOpen.OF_ONE)) {
-            assertThat(buffers(sql)).as(sql).isLessThan(2_000);
+            assertThat(buffers(sql)).as(sql).isLessThan(12_000);
         }
         for (String sql : List.of(CountReader.OF_ALL, CountReader.OF_ONE)) {
             assertThat(buffers(sql)).as(sql).isLessThan(500);
