@@ -51,9 +51,7 @@ class OldestOpen {
     static final String OF_ALL = OLDEST.formatted("", ReadyHeads.table("$1"), "");
     static final String OF_ONE =
             OLDEST.formatted(
-                    " and t.namespace = $4",
-                    ReadyHeads.table("$1"),
-                    " where h.namespace = $4");
+                    " and t.namespace = $4", ReadyHeads.table("$1"), " where h.namespace = $4");
 
     private final Pool pool;
 
