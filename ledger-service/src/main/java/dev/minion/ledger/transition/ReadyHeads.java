@@ -15,8 +15,16 @@ public final class ReadyHeads {
     private static final String IN_ORDER =
             "order by t.partition, t.queue, t.priority desc, t.id limit 1";
 
-    private static final String HEADS =
-            """
+    private ReadyHeads() {}
+
+    /**
+     * For {@code with recursive}: a table {@code heads} with the columns {@code partition}, {@code
+     * queue}, {@code priority}, {@code id}, {@code namespace} and {@code created_at}.
+     *
+     * @param when SQL that is false where nobody need look
+     */
+    public static String table(String when) {
+        return """
             heads(number, partition, queue, priority, id, namespace, created_at) as (
               (select 1, %1$s from ledger.tasks t where %4$s and t.status = 4 %2$s)
               union all
@@ -29,17 +37,7 @@ public final class ReadyHeads {
                   (select %1$s from ledger.tasks t where t.status = 4
                     and (t.partition, t.queue) > (h.partition, h.queue) %2$s)) either limit 1) next
               where h.number < %3$d)
-            """;
-
-    private ReadyHeads() {}
-
-    /**
-     * For {@code with recursive}: a table {@code heads} with the columns {@code partition}, {@code
-     * queue}, {@code priority}, {@code id}, {@code namespace} and {@code created_at}.
-     *
-     * @param when SQL that is false where nobody need look
-     */
-    public static String table(String when) {
-        return HEADS.formatted(COLUMNS, IN_ORDER, MOST, when);
+            """
+                .formatted(COLUMNS, IN_ORDER, MOST, when);
     }
 }
