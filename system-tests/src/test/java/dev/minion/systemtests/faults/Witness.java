@@ -3,6 +3,7 @@ package dev.minion.systemtests.faults;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ final class Witness implements AutoCloseable {
      */
     Witness(int port, long holdMillis) throws IOException {
         this.holdMillis = holdMillis;
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 200);
+        server =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
         server.setExecutor(threads);
         server.createContext("/", this::arrived);
         server.start();
