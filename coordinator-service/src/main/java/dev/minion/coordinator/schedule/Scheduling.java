@@ -199,8 +199,9 @@ public class Scheduling {
     }
 
     /**
-     * Few tasks that are about to be committed have their first attempts claimed, those that wait
-     * for others among them as well: by the time they are ready somebody waits for the last.
+     * Few tasks that are ready as soon as they are committed have their first attempts claimed. Not
+     * what waits for others: where this coordinator dies meanwhile, its claims would hold each step
+     * up in turn.
      */
     void coming(List<NewTask> tasks) {
         if (!calls.hasRoom(tasks.size())) {
@@ -209,7 +210,8 @@ public class Scheduling {
         List<UUID> own = new ArrayList<>(tasks.size());
         for (NewTask task : tasks) {
             UUID id = Ids.fromBytes(task.getId());
-            if (task.getRunAfterUs() == 0
+            if (task.getDependenciesCount() == 0
+                    && task.getRunAfterUs() == 0
                     && partitions().contains(Partitions.of(task, id, settings.partitions()))) {
                 own.add(id);
             }

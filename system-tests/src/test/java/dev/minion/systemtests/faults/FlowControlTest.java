@@ -149,10 +149,12 @@ class FlowControlTest {
     @Test
     void aNamespaceThatFloodsAHundredToOneDoesNotSlowAnotherDown() {
         String url = suite.url();
-        int few = 15;
+        int few = 10;
         double unloaded = p99(timed(url, few));
-        // Longer than the few take, with as many workers as other tests have left.
-        batch(url, "flood", sleeping(400), 4_000);
+        // For longer than the few take, with as many workers as other tests have left.
+        for (int i = 0; i < 3; i++) {
+            batch(url, "flood", sleeping(50), 10_000);
+        }
 
         long[] loaded = timed(url, few);
 
@@ -182,8 +184,10 @@ class FlowControlTest {
             batch(url, "backlog", "{\"name\": \"n\", \"type\": \"demo.echo\"}", BATCH);
         }
         worker.start();
-        worker.ready(LONG);
-        await().atMost(LONG).until(() -> ready(url, "backlog") < BACKLOG);
+        // Not until it says that it is ready: by then much of the backlog may be gone.
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> ready(url, "backlog") < BACKLOG);
 
         long from = System.nanoTime();
         List<Double> seconds = new ArrayList<>();
@@ -203,7 +207,9 @@ class FlowControlTest {
                 Report.secondsSince(from),
                 seconds.size(),
                 slowest);
+        assertThat(seconds).as("urgent tasks while it drained").isNotEmpty();
         assertThat(slowest).isLessThan(1);
+        worker.ready(LONG);
     }
 
     private static int ready(String url, String namespace) {
@@ -227,7 +233,7 @@ class FlowControlTest {
         long[] times = new long[count];
         for (int i = 0; i < count; i++) {
             long from = System.nanoTime();
-            assertThat(ended(url, "few", sleeping(500)).path("status").asText())
+            assertThat(ended(url, "few", sleeping(600)).path("status").asText())
                     .isEqualTo("completed");
             times[i] = System.nanoTime() - from;
         }
