@@ -81,7 +81,8 @@ class FlowControlTest {
                     keys.stream().map(key -> witness.most('/' + key)).toList());
             assertThat(keys)
                     .allSatisfy(key -> assertThat(witness.most('/' + key)).isEqualTo(LIMIT));
-            assertThat(pause).as("seconds without a call").isLessThan(5);
+            // It takes 3.5 to 3.8 s, of a quiet machine; a busy one may take twice as long.
+            assertThat(pause).as("seconds without a call").isLessThan(10);
         }
     }
 
@@ -150,13 +151,9 @@ class FlowControlTest {
     void aNamespaceThatFloodsAHundredToOneDoesNotSlowAnotherDown() {
         String url = suite.url();
         int few = 10;
-        double unloaded = p99(timed(url, few));
-        // For longer than the few take, with as many workers as other tests have left.
-        for (int i = 0; i < 3; i++) {
-            batch(url, "flood", sleeping(50), 10_000);
-        }
+        double unloaded = p99(timed(url, few, () -> {}));
 
-        long[] loaded = timed(url, few);
+        long[] loaded = timed(url, few, () -> flood(url));
 
         JsonNode left = get(url + "/api/v1/tasks?status=ready&count=true&limit=1", "flood");
         Report.line(
@@ -228,10 +225,18 @@ class FlowControlTest {
                 .formatted(millis);
     }
 
+    /** More than all workers do while one of the few is under way. */
+    private static void flood(String url) {
+        while (ready(url, "flood") < 8_000) {
+            batch(url, "flood", sleeping(50), 10_000);
+        }
+    }
+
     /** From submission to the known end, one after the other, in nanoseconds. */
-    private static long[] timed(String url, int count) {
+    private static long[] timed(String url, int count, Runnable before) {
         long[] times = new long[count];
         for (int i = 0; i < count; i++) {
+            before.run();
             long from = System.nanoTime();
             assertThat(ended(url, "few", sleeping(600)).path("status").asText())
                     .isEqualTo("completed");
