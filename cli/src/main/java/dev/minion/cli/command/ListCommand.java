@@ -25,18 +25,7 @@ final class ListCommand implements Callable<Integer> {
             description = "Only those with this status; may be repeated.")
     private List<String> statuses = new ArrayList<>();
 
-    @Option(
-            names = {"-t", "--type"},
-            description = "Only those of this type.")
-    private String type = "";
-
-    @Option(
-            names = {"-n", "--name"},
-            description = "Only those whose name contains this.")
-    private String name = "";
-
-    @Option(names = "--session", description = "Only those of this session.")
-    private String session = "";
+    @Mixin private final TaskKind kind = new TaskKind();
 
     @Option(names = "--sort", description = "Such as created_at or -priority.")
     private String sort = "-created_at";
@@ -72,13 +61,10 @@ final class ListCommand implements Callable<Integer> {
     private List<Map.Entry<String, String>> query() {
         List<Map.Entry<String, String>> query = new ArrayList<>();
         statuses.forEach(status -> query.add(Map.entry("status", status)));
-        Map.of("type", type, "name", name, "session_id", session, "cursor", cursor)
-                .forEach(
-                        (parameter, value) -> {
-                            if (!value.isEmpty()) {
-                                query.add(Map.entry(parameter, value));
-                            }
-                        });
+        Map<String, String> given = kind.parameters();
+        given.put("cursor", cursor);
+        given.values().removeIf(String::isEmpty);
+        query.addAll(given.entrySet());
         query.add(Map.entry("sort", sort));
         query.add(Map.entry("limit", Integer.toString(limit)));
         return query;

@@ -6,23 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which tasks are meant: the options of commands that are about many. */
 final class TaskFilter {
 
-    @Option(
-            names = {"-t", "--type"},
-            description = "Only those of this type.")
-    private String type = "";
-
-    @Option(
-            names = {"-n", "--name"},
-            description = "Only those whose name contains this.")
-    private String name = "";
-
-    @Option(names = "--session", description = "Only those of this session.")
-    private String session = "";
+    @Mixin private final TaskKind kind = new TaskKind();
 
     @Option(names = "--created-by", description = "Only those that this one created.")
     private String createdBy = "";
@@ -46,10 +36,7 @@ final class TaskFilter {
     private String updatedBefore = "";
 
     private Map<String, String> given() {
-        Map<String, String> given = new LinkedHashMap<>();
-        given.put("type", type);
-        given.put("name", name);
-        given.put("session_id", session);
+        Map<String, String> given = kind.parameters();
         given.put("created_by", createdBy);
         given.put("created_after", createdAfter);
         given.put("created_before", createdBefore);
