@@ -10,14 +10,11 @@ import dev.minion.contracts.tasks.Flow;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has the ledger grant assignments whose keys have limits, many a call and few calls at a time:
@@ -37,8 +34,7 @@ final class Grants {
     private final SchedulerLedger ledger;
     private final Answers answers;
     private final Consumer<List<Effect.Assign>> granted;
-    private final Queue<Effect.Assign> waiting = new ArrayDeque<>();
-    private int calls;
+    private final FewCalls<Effect.Assign> calls = new FewCalls<>(BATCH, CALLS, this::call);
 
     /**
      * With nothing under way.
@@ -52,30 +48,22 @@ final class Grants {
     }
 
     void ask(Effect.Assign assign) {
-        waiting.add(assign);
+        calls.add(assign);
     }
 
     /** A call has come to its end. */
     void ended() {
-        calls--;
-        flush();
+        calls.ended();
     }
 
     /** Makes as many calls as may be made. */
     void flush() {
-        while (calls < CALLS && !waiting.isEmpty()) {
-            List<Effect.Assign> asked = new ArrayList<>();
-            while (asked.size() < BATCH && !waiting.isEmpty()) {
-                asked.add(waiting.remove());
-            }
-            calls++;
-            call(asked);
-        }
+        calls.flush();
     }
 
     private void call(List<Effect.Assign> asked) {
         AssignTasksRequest.Builder request = AssignTasksRequest.newBuilder();
-        asked.forEach(assign -> request.addTasks(task(assign, assign.limits())));
+        asked.forEach(assign -> request.addTasks(task(assign)));
         var ignored =
                 Uni.createFrom()
                         .deferred(() -> ledger.assignTasks(request.build()))
@@ -90,7 +78,8 @@ final class Grants {
                                 });
     }
 
-    private static AssignTask task(Effect.Assign assign, @Nullable Flow limits) {
+    private static AssignTask task(Effect.Assign assign) {
+        Flow limits = assign.limits();
         return AssignTask.newBuilder()
                 .setTaskId(Ids.toBytes(assign.taskId()))
                 .setFence(assign.task().getFence())

@@ -7,12 +7,10 @@ import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -36,10 +34,7 @@ final class Inputs {
     private final SchedulerLedger ledger;
     private final Answers answers;
     private final Consumer<Loaded> loaded;
-    private final int batch;
-    private final int limit;
-    private final Queue<Effect.Assign> waiting = new ArrayDeque<>();
-    private int calls;
+    private final FewCalls<Effect.Assign> calls;
 
     /**
      * A loader.
@@ -52,30 +47,21 @@ final class Inputs {
         this.ledger = ledger;
         this.answers = answers;
         this.loaded = loaded;
-        this.batch = batch;
-        this.limit = limit;
+        this.calls = new FewCalls<>(batch, limit, this::call);
     }
 
     void load(Effect.Assign assign) {
-        waiting.add(assign);
+        calls.add(assign);
     }
 
     /** A call has come to its end. */
     void ended() {
-        calls--;
-        flush();
+        calls.ended();
     }
 
     /** Makes as many calls as may be made. */
     void flush() {
-        while (calls < limit && !waiting.isEmpty()) {
-            List<Effect.Assign> assigns = new ArrayList<>(batch);
-            while (assigns.size() < batch && !waiting.isEmpty()) {
-                assigns.add(waiting.remove());
-            }
-            calls++;
-            call(assigns);
-        }
+        calls.flush();
     }
 
     private void call(List<Effect.Assign> assigns) {
