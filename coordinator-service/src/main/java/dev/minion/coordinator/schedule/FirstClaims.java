@@ -124,8 +124,8 @@ final class FirstClaims {
 
     /** The ledger has issued these fences: what comes next will have their epoch. */
     void committed(List<ReadyTask> tasks) {
-        for (ReadyTask task : tasks) {
-            epoch = task.getFence().getEpoch();
+        if (!tasks.isEmpty()) {
+            epoch = tasks.getLast().getFence().getEpoch();
         }
     }
 
