@@ -45,16 +45,6 @@ public final class KafkaServer implements LocalServer {
         this.recordings = recordings;
     }
 
-    @Override
-    public String name() {
-        return process.place().name();
-    }
-
-    @Override
-    public int port() {
-        return process.place().port();
-    }
-
     /** The port of the controller. */
     public int controllerPort() {
         return port() + 1;

@@ -6,10 +6,14 @@ import java.time.Duration;
 public interface LocalServer {
 
     /** How it is called in messages. */
-    String name();
+    default String name() {
+        return process().place().name();
+    }
 
     /** The port on 127.0.0.1. */
-    int port();
+    default int port() {
+        return process().place().port();
+    }
 
     /**
      * Starts it, preparing its data first where there are none; returns before it is {@link

@@ -58,16 +58,6 @@ public final class PostgresServer implements LocalServer {
         this.binaries = new Binaries(cache);
     }
 
-    @Override
-    public String name() {
-        return process.place().name();
-    }
-
-    @Override
-    public int port() {
-        return process.place().port();
-    }
-
     /** The directory whose {@code bin} has the programs, once a server was started from there. */
     public static Path home(Path cache) {
         return cache.toAbsolutePath().resolve("postgres-" + Binaries.version("postgres"));

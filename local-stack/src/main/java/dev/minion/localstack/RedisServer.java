@@ -20,16 +20,6 @@ public final class RedisServer implements LocalServer {
         this.binaries = new Binaries(cache);
     }
 
-    @Override
-    public String name() {
-        return process.place().name();
-    }
-
-    @Override
-    public int port() {
-        return process.place().port();
-    }
-
     public String url() {
         return "redis://127.0.0.1:" + port();
     }

@@ -41,16 +41,6 @@ public final class S3Server implements LocalServer {
         this.module = module.toAbsolutePath().normalize();
     }
 
-    @Override
-    public String name() {
-        return process.place().name();
-    }
-
-    @Override
-    public int port() {
-        return process.place().port();
-    }
-
     /** For clients: {@code http://127.0.0.1:PORT}. */
     public String url() {
         return "http://127.0.0.1:" + port();

@@ -51,11 +51,6 @@ public final class ServiceProcess implements LocalServer {
     }
 
     @Override
-    public String name() {
-        return process.place().name();
-    }
-
-    @Override
     public int port() {
         return ports.main();
     }
