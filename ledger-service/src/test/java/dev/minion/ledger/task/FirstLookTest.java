@@ -16,8 +16,10 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -28,6 +30,11 @@ class FirstLookTest extends MadeUpTasks {
     private static final int RUNS = 12;
 
     @Inject Pool pool;
+
+    @AfterEach
+    void removeThem() throws SQLException {
+        execute("delete from ledger.tasks where namespace = '%s'".formatted(namespace));
+    }
 
     private ListTasksRequest.Builder request() {
         return ListTasksRequest.newBuilder().setNamespace(namespace).setLimit(10);
@@ -58,12 +65,17 @@ class FirstLookTest extends MadeUpTasks {
             long general =
                     done(pool.withConnection(connection -> runs(connection, statement, RUNS)));
             assertThat(general).as(statement.text()).isGreaterThanOrEqualTo(RUNS - 5);
-            assertThat(plan(statement.text()))
+            assertThat(withoutDependencies(plan(statement.text())))
                     .containsPattern("Index Scan (Backward )?using ")
                     .doesNotContain("Seq Scan on tasks")
                     .doesNotContainPattern("(?m)^[ >-]*(Incremental )?Sort +\\(cost");
         }
-        execute("delete from ledger.tasks where namespace = '%s'".formatted(namespace));
+    }
+
+    /** Those of each task are few, and may well be sorted. */
+    private static String withoutDependencies(String plan) {
+        int at = plan.indexOf("SubPlan");
+        return at < 0 ? plan : plan.substring(0, at);
     }
 
     private static Future<Long> runs(SqlConnection connection, SqlText statement, int left) {
