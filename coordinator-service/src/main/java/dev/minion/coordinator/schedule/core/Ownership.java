@@ -117,10 +117,10 @@ final class Ownership {
 
     /**
      * Whoever marked it may have gone before the command was out; whoever got it names it in each
-     * heartbeat. Its key has a slot less meanwhile.
+     * heartbeat, and two rounds of these are listened to anyway. Its key has a slot less meanwhile.
      */
     private long grace() {
-        return board.policy.confirmNanos() / 3;
+        return board.policy.listenNanos();
     }
 
     private FairQueue queue(OpenTask open, UUID id) {
