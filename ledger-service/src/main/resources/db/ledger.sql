@@ -667,3 +667,40 @@ create table ledger.bulk_job_refusals (
     primary key (job_id, code)
 );
 --rollback drop table ledger.bulk_job_refusals; drop table ledger.bulk_jobs;
+
+--changeset ledger:40-pauses splitStatements:false
+-- What is paused beyond single tasks (dev.minion.ledger.pause). A pause ends by itself at until_at, whether ended_at says so yet or not. Where the scope
+-- has no type, key or namespace, that is empty.
+create table ledger.pauses (
+    id uuid primary key,
+    began_at timestamptz not null default now(),
+    until_at timestamptz,
+    ended_at timestamptz,
+    rule_id uuid,
+    -- minion.ledger.v1.PauseScope
+    scope smallint not null check (scope between 1 and 4),
+    namespace text not null,
+    type text not null,
+    key text not null,
+    reason text not null,
+    created_by text not null
+);
+create unique index pauses_in_force on ledger.pauses (scope, namespace, type, key) where ended_at is null;
+create index pauses_by_target on ledger.pauses (scope, namespace, type, key, ended_at);
+create index pauses_ended on ledger.pauses (ended_at) where ended_at is not null;
+create table ledger.pause_rules (
+    id uuid primary key,
+    created_at timestamptz not null default now(),
+    window_ms bigint not null check (window_ms > 0),
+    -- 0 where somebody has to end the pause.
+    pause_ms bigint not null check (pause_ms >= 0),
+    error_rate double precision not null check (error_rate > 0 and error_rate <= 1),
+    min_attempts integer not null check (min_attempts > 0),
+    -- minion.ledger.v1.PauseScope; without a type, key or namespace it holds for each by itself.
+    scope smallint not null check (scope between 1 and 4),
+    namespace text not null,
+    type text not null,
+    key text not null
+);
+create unique index pause_rules_target on ledger.pause_rules (scope, namespace, type, key);
+--rollback drop table ledger.pause_rules; drop table ledger.pauses;

@@ -120,5 +120,20 @@ public final class Limits {
     /** How long a failure may put the next attempt off: a day. A longer wish counts as this one. */
     public static final long LONGEST_RETRY_AFTER_MILLIS = 86_400_000;
 
+    /** The shortest time for which something is paused: a second. */
+    public static final long SHORTEST_PAUSE_MILLIS = 1_000;
+
+    /** The longest time for which something is paused unless it is until somebody ends it. */
+    public static final long LONGEST_PAUSE_MILLIS = 30L * 86_400_000;
+
+    /** The shortest window in which a rule for pauses counts attempts: a second. */
+    public static final long SHORTEST_PAUSE_WINDOW_MILLIS = 1_000;
+
+    /** The longest window in which a rule for pauses counts attempts: an hour. */
+    public static final long LONGEST_PAUSE_WINDOW_MILLIS = 3_600_000;
+
+    /** How many attempts a rule for pauses may want to see. */
+    public static final int PAUSE_ATTEMPTS = 100_000;
+
     private Limits() {}
 }

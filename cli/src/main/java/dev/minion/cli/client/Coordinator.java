@@ -27,6 +27,8 @@ public final class Coordinator {
 
     private static final String DEAD_LETTERS = "/api/v1/dead-letters";
     private static final String BULK_JOBS = "/api/v1/bulk-jobs";
+    private static final String PAUSES = "/api/v1/pauses";
+    private static final String PAUSE_RULES = "/api/v1/pause-rules";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -212,6 +214,32 @@ public final class Coordinator {
     public JsonNode cancelBulkJob(String id) {
         String path = BULK_JOBS + '/' + segment(id) + "/cancel";
         return post(path, JSON.createObjectNode(), Map.of());
+    }
+
+    /** Pauses a type, a key, a namespace, or everything. */
+    public JsonNode startPause(JsonNode pause) {
+        return post(PAUSES, pause, Map.of());
+    }
+
+    /** The pauses in force, all of them; or the newest, those too that have ended. */
+    public JsonNode pauses(boolean ended) {
+        return get(PAUSES + "?limit=" + PAGE + (ended ? "&ended=true" : ""));
+    }
+
+    public JsonNode endPause(String id) {
+        return ask(HttpRequest.newBuilder(url.resolve(PAUSES + '/' + segment(id))).DELETE());
+    }
+
+    public JsonNode putPauseRule(JsonNode rule) {
+        return post(PAUSE_RULES, rule, Map.of());
+    }
+
+    public JsonNode pauseRules() {
+        return get(PAUSE_RULES);
+    }
+
+    public JsonNode removePauseRule(String id) {
+        return ask(HttpRequest.newBuilder(url.resolve(PAUSE_RULES + '/' + segment(id))).DELETE());
     }
 
     /** Lets a paused task go on. */

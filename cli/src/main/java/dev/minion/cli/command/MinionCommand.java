@@ -54,6 +54,8 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("changes", new ChangesCommand(around))
                 .addSubcommand("cancel", new CancelCommand(around))
                 .addSubcommand("resume", new ResumeCommand(around))
+                .addSubcommand("pauses", new PausesCommand(around))
+                .addSubcommand("pause-rules", new PauseRulesCommand(around))
                 .addSubcommand(
                         "dead-letters",
                         new CommandLine(new DeadLettersCommand(around))

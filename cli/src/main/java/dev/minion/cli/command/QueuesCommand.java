@@ -32,7 +32,7 @@ final class QueuesCommand implements Callable<Integer> {
         }
         List<List<String>> rows = new ArrayList<>();
         queues.forEach(queue -> rows.add(row(queue)));
-        Table.lines(List.of("KEY", "QUEUED", "RUNNING", "LIMIT", "RATE", "OLDEST"), rows)
+        Table.lines(List.of("KEY", "QUEUED", "RUNNING", "LIMIT", "RATE", "OLDEST", "PAUSED"), rows)
                 .forEach(around.output()::line);
         return 0;
     }
@@ -49,6 +49,7 @@ final class QueuesCommand implements Callable<Integer> {
                 rate.isObject()
                         ? rate.path("limit").asText() + "/" + rate.path("per").asText()
                         : "-",
-                queue.path("oldest_at").asText("-"));
+                queue.path("oldest_at").asText("-"),
+                queue.path("paused").asBoolean() ? "yes" : "-");
     }
 }

@@ -293,6 +293,8 @@ class CommandsTest {
                 "inbox",
                 "changes",
                 "resume",
+                "pauses",
+                "pause-rules",
                 "dead-letters",
                 "dead-letters groups",
                 "dead-letters replay",

@@ -89,7 +89,8 @@ class QueueResource {
         if (!queue.getFlow().getKey().isEmpty()) {
             var ignored = DemandsJson.flow(out.object("flow"), queue.getFlow()).endObject();
         }
-        out.number("queued", queue.getQueued())
+        out.bool("paused", queue.getPaused())
+                .number("queued", queue.getQueued())
                 .bool("queued_is_least", queue.getQueuedIsLeast())
                 .number("running", queue.getRunning())
                 .time("oldest_at", queue.getOldestUs());

@@ -24,6 +24,7 @@ class QueueApiTest {
                         .body("items[0].key", equalTo("k"))
                         .body("items[0].flow.concurrency", equalTo(2))
                         .body("items[0].flow.on_excess", equalTo("queue"))
+                        .body("items[0].paused", equalTo(true))
                         .body("items[0].queued", equalTo(3))
                         .body("items[0].running", equalTo(2))
                         .body("items[0].oldest_at", equalTo("1970-01-01T00:00:01.000000Z"))

@@ -495,6 +495,7 @@ public class LedgerDouble implements Ledger {
                         .addQueues(
                                 TaskQueue.newBuilder()
                                         .setFlow(Flow.newBuilder().setKey("k").setConcurrency(2))
+                                        .setPaused(true)
                                         .setQueued(3)
                                         .setRunning(2)
                                         .setOldestUs(1_000_000))

@@ -5,6 +5,7 @@ import dev.minion.contracts.ledger.ListQueuesResponse;
 import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.tasks.Flow;
 import dev.minion.contracts.tasks.Task;
+import dev.minion.ledger.pause.PausedKeys;
 import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.messaging.cdi.MessagingConfig;
 import io.vertx.core.Future;
@@ -95,6 +96,7 @@ public class QueueList {
                             rows.forEach(page::open);
                             return page.answer(limit);
                         })
+                .compose(this::withPauses)
                 .compose(this::withRates);
     }
 
@@ -118,6 +120,10 @@ public class QueueList {
                                                 .setFlow(flow)
                                                 .setRunning(open.getOrDefault(key, 0))
                                                 .build()));
+    }
+
+    private Future<Found> withPauses(Found found) {
+        return PausedKeys.read(pool, found.namespace).map(found::with);
     }
 
     private Future<ListQueuesResponse> withRates(Found found) {
@@ -160,7 +166,20 @@ public class QueueList {
     }
 
     /** Queues that were found, and behind which the list goes on. */
-    private record Found(String namespace, List<TaskQueue> queues, @Nullable Integer next) {}
+    private record Found(String namespace, List<TaskQueue> queues, @Nullable Integer next) {
+
+        Found with(PausedKeys paused) {
+            List<TaskQueue> told =
+                    queues.stream()
+                            .map(
+                                    queue ->
+                                            paused.cover(queue.getFlow().getKey())
+                                                    ? queue.toBuilder().setPaused(true).build()
+                                                    : queue)
+                            .toList();
+            return new Found(namespace, told, next);
+        }
+    }
 
     /** What the rows say, by queue and key. */
     private static final class Page {

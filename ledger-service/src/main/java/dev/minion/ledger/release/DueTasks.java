@@ -1,5 +1,6 @@
 package dev.minion.ledger.release;
 
+import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.RequestRules;
 import dev.minion.ledger.state.Verdict;
 import dev.minion.ledger.transition.Decided;
@@ -11,9 +12,15 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
-/** Releases scheduled tasks whose time has come, and ends ready ones that waited too long. */
+/**
+ * Releases scheduled tasks whose time has come, and ends ready ones that waited too long, without
+ * the time for which they were paused.
+ */
 @ApplicationScoped
 public class DueTasks {
 
@@ -63,16 +70,26 @@ public class DueTasks {
                 .connection()
                 .preparedQuery(DUE)
                 .execute(Tuple.of(batch))
-                .compose(
-                        rows -> {
-                            List<Decided> decisions = new ArrayList<>(rows.size());
-                            for (LockedTask task : TaskLocks.tasks(rows).values()) {
-                                if (RequestRules.due(task.state(), transaction.moment())
-                                        instanceof Verdict.Accepted accepted) {
-                                    decisions.add(Decided.of(task, accepted));
-                                }
-                            }
-                            return transaction.write(decisions).map(decisions.size());
-                        });
+                .compose(rows -> decide(transaction, TaskLocks.tasks(rows).values()));
+    }
+
+    private static Future<Integer> decide(Transaction transaction, Collection<LockedTask> due) {
+        List<LockedTask> overdue =
+                due.stream().filter(task -> task.state().status() == TaskStatus.READY).toList();
+        return PausedWaits.putOff(transaction.connection(), overdue)
+                .compose(putOff -> write(transaction, due, putOff));
+    }
+
+    private static Future<Integer> write(
+            Transaction transaction, Collection<LockedTask> due, Set<UUID> putOff) {
+        List<Decided> decisions = new ArrayList<>(due.size());
+        for (LockedTask task : due) {
+            if (!putOff.contains(task.id())
+                    && RequestRules.due(task.state(), transaction.moment())
+                            instanceof Verdict.Accepted accepted) {
+                decisions.add(Decided.of(task, accepted));
+            }
+        }
+        return transaction.write(decisions).map(decisions.size() + putOff.size());
     }
 }

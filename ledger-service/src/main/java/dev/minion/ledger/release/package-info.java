@@ -5,6 +5,10 @@
  *
  * <p>The timer is one step that anybody may call. Rows are taken with {@code for update skip
  * locked}, so that replicas share the work instead of queueing for it.
+ *
+ * <p>A pause covers however many ready tasks. None of them is touched when it begins or ends: the
+ * timer finds those whose queue timeout is over by the clock, and puts off what a pause has kept,
+ * by as much as is left ({@code QueueWait}).
  */
 @NullMarked
 @CheckReturnValue

@@ -49,7 +49,9 @@ class BackupTest {
         "messages",
         "message_deliveries",
         "unsettled",
-        "waiting_parents"
+        "waiting_parents",
+        "pauses",
+        "pause_rules"
     };
 
     @TempDir Path directory;
@@ -83,6 +85,10 @@ class BackupTest {
                 insert into ledger.conversations values (1, 'test', 'talk');
                 insert into ledger.unsettled values ('%2$s');
                 insert into ledger.waiting_parents values ('%1$s', '%2$s');
+                insert into ledger.pauses (id, scope, namespace, type, key, reason, created_by)
+                  values ('%1$s', 3, '', 'demo.echo', '', 'maintenance', 'me');
+                insert into ledger.pause_rules (id, scope, namespace, type, key, error_rate, min_attempts,
+                  window_ms, pause_ms) values ('%1$s', 3, '', '', '', 0.5, 20, 60000, 0);
                 """
                         .formatted(BackupDatabase.id(2), BackupDatabase.id(1)));
     }

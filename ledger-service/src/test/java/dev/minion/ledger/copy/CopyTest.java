@@ -51,7 +51,9 @@ class CopyTest {
         "messages",
         "message_deliveries",
         "unsettled",
-        "waiting_parents"
+        "waiting_parents",
+        "pauses",
+        "pause_rules"
     };
 
     private static final String[] ALL =
@@ -78,6 +80,11 @@ class CopyTest {
             insert into ledger.conversations values (1, 'test', 'talk');
             insert into ledger.unsettled select id from ledger.tasks limit 10;
             insert into ledger.waiting_parents select id, id from ledger.tasks limit 10;
+            insert into ledger.pauses (id, scope, namespace, type, key, reason, created_by)
+              select id, 3, '', name, '', 'maintenance', 'me' from ledger.tasks limit 10;
+            insert into ledger.pause_rules (id, scope, namespace, type, key, error_rate, min_attempts,
+              window_ms, pause_ms)
+              select id, 3, '', name, '', 0.5, 20, 60000, 0 from ledger.tasks limit 10;
             insert into ledger.task_counts (tasks, status, namespace, type)
               select count(*), status, namespace, type from ledger.tasks group by 2, 3, 4;
             analyze;

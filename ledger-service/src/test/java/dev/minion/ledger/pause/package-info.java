@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.pause;
+
+import org.jspecify.annotations.NullMarked;
