@@ -704,3 +704,10 @@ create table ledger.pause_rules (
 );
 create unique index pause_rules_target on ledger.pause_rules (scope, namespace, type, key);
 --rollback drop table ledger.pause_rules; drop table ledger.pauses;
+
+--changeset ledger:41-bulk-pause splitStatements:false
+-- One action more. Tasks that somebody pauses by hand need no column: their run_after is before 1970 (dev.minion.ledger.state.RunAfter).
+alter table ledger.bulk_jobs drop constraint bulk_jobs_action_check, add constraint bulk_jobs_action_check check (action between 1 and 7);
+--rollback delete from ledger.bulk_jobs where action > 6;
+--rollback alter table ledger.bulk_jobs drop constraint bulk_jobs_action_check, add constraint bulk_jobs_action_check check (action between 1 and 6);
+--rollback update ledger.tasks set run_after = null, version = version + 1 where status in (2, 3, 6) and run_after < 'epoch';

@@ -28,6 +28,7 @@ import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.ledger.OpenTasksRequest;
 import dev.minion.contracts.ledger.OpenTasksResponse;
 import dev.minion.contracts.ledger.PatchTaskRequest;
+import dev.minion.contracts.ledger.PauseTaskRequest;
 import dev.minion.contracts.ledger.ProgressResult;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.ReadyTasksResponse;
@@ -111,6 +112,11 @@ class LedgerService implements Ledger {
     @Override
     public Uni<TaskResult> retryTask(RetryTaskRequest request) {
         return CallAnswers.of(() -> tasks.retries().retry(request));
+    }
+
+    @Override
+    public Uni<TaskResult> pauseTask(PauseTaskRequest request) {
+        return CallAnswers.of(() -> tasks.requests().pause(request));
     }
 
     @Override

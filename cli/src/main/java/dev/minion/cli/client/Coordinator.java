@@ -242,10 +242,19 @@ public final class Coordinator {
         return ask(HttpRequest.newBuilder(url.resolve(PAUSE_RULES + '/' + segment(id))).DELETE());
     }
 
+    /** Has a task wait until it is resumed. */
+    public JsonNode pause(String id, String reason) {
+        return post("/api/v1/tasks/" + segment(id) + "/pause", because(reason), Map.of());
+    }
+
     /** Lets a paused task go on. */
-    public JsonNode resume(String id) {
-        String path = "/api/v1/tasks/" + segment(id) + "/resume";
-        return post(path, JSON.createObjectNode(), Map.of());
+    public JsonNode resume(String id, String reason) {
+        return post("/api/v1/tasks/" + segment(id) + "/resume", because(reason), Map.of());
+    }
+
+    private static ObjectNode because(String reason) {
+        ObjectNode body = JSON.createObjectNode();
+        return reason.isEmpty() ? body : body.put("reason", reason);
     }
 
     public JsonNode size() {

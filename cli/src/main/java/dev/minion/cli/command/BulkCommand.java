@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bulk",
         description = {
-            "Does one thing with all tasks of a filter: cancel, retry, replay, reprioritise,",
-            "discard or resume. The ledger does it, and goes on when this command is interrupted."
+            "Does one thing with all tasks of a filter: cancel, pause, resume, retry, replay,",
+            "reprioritise or discard. The ledger does it, and goes on when this command is",
+            "interrupted."
         })
 final class BulkCommand implements Callable<Integer> {
 
@@ -61,7 +62,7 @@ final class BulkCommand implements Callable<Integer> {
     @Option(names = "--priority", paramLabel = "1-10", description = "To reprioritise.")
     private int priority;
 
-    @Option(names = "--reason", description = "To cancel or discard.")
+    @Option(names = "--reason", description = "To cancel, discard, pause or resume.")
     private String reason = "";
 
     @Option(names = "--job", paramLabel = "ID", description = "Follow a job that has begun.")

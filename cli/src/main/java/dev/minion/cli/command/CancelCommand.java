@@ -1,9 +1,7 @@
 package dev.minion.cli.command;
 
-import dev.minion.cli.Output;
 import dev.minion.cli.Surroundings;
 import dev.minion.cli.client.Coordinator;
-import dev.minion.cli.client.TaskView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,19 +27,6 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Coordinator coordinator = new Coordinator(around.url());
-        var cancelled = Output.JSON.createArrayNode();
-        for (String id : ids) {
-            TaskView task = TaskView.of(coordinator.cancel(id));
-            cancelled.add(task.json());
-            if (!shared.json) {
-                around.output().line(id + " is " + task.status());
-            }
-        }
-        if (shared.json) {
-            var answer = Output.JSON.createObjectNode();
-            answer.set("items", cancelled);
-            around.output().json(answer);
-        }
-        return 0;
+        return new TasksChanged(around.output(), shared.json).each(ids, coordinator::cancel);
     }
 }

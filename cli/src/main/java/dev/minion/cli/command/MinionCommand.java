@@ -53,6 +53,7 @@ public final class MinionCommand implements Callable<Integer> {
                 .addSubcommand("watch", new WatchCommand(around))
                 .addSubcommand("changes", new ChangesCommand(around))
                 .addSubcommand("cancel", new CancelCommand(around))
+                .addSubcommand("pause", new PauseCommand(around))
                 .addSubcommand("resume", new ResumeCommand(around))
                 .addSubcommand("pauses", new PausesCommand(around))
                 .addSubcommand("pause-rules", new PauseRulesCommand(around))

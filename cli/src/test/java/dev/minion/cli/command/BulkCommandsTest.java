@@ -162,12 +162,28 @@ class BulkCommandsTest {
     }
 
     @Test
+    void tasksArePausedAndWhatRunsIsToldApart() {
+        coordinator.answerNext(
+                200, "{\"id\": \"t1\", \"status\": \"scheduled\", \"paused\": true}");
+        coordinator.answerNext(200, "{\"id\": \"t2\", \"status\": \"running\", \"paused\": true}");
+
+        assertThat(minion("pause", "t1", "t2", "--reason", "the target moves")).isZero();
+
+        assertThat(coordinator.requests)
+                .containsExactly("POST /api/v1/tasks/t1/pause", "POST /api/v1/tasks/t2/pause");
+        assertThat(coordinator.bodies.getFirst()).isEqualTo("{\"reason\":\"the target moves\"}");
+        assertThat(out()).isEqualTo("t1 is scheduled and paused\nt2 is running and paused\n");
+        assertThat(minion("pause")).isEqualTo(2);
+    }
+
+    @Test
     void pausedTasksAreResumed() {
         coordinator.answerNext(200, "{\"id\": \"t1\", \"status\": \"ready\"}");
 
         assertThat(minion("resume", "t1")).isZero();
 
         assertThat(coordinator.requests).containsExactly("POST /api/v1/tasks/t1/resume");
+        assertThat(coordinator.bodies).containsExactly("{}");
         assertThat(out()).isEqualTo("t1 is ready\n");
     }
 

@@ -292,6 +292,7 @@ class CommandsTest {
                 "send",
                 "inbox",
                 "changes",
+                "pause",
                 "resume",
                 "pauses",
                 "pause-rules",

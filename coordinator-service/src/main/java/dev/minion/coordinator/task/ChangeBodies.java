@@ -67,7 +67,7 @@ final class ChangeBodies {
     }
 
     /** {@code {"reason"}}. */
-    static String cancel(byte[] body) {
+    static String reason(byte[] body) {
         Reader reader = new Reader(body);
         String[] reason = {""};
         reader.read(

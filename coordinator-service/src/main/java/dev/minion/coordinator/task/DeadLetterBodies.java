@@ -31,7 +31,7 @@ final class DeadLetterBodies {
 
     /** {@code {"reason"}}, which is required. */
     static String discard(byte[] body) {
-        String reason = ChangeBodies.cancel(body);
+        String reason = ChangeBodies.reason(body);
         if (reason.isEmpty()) {
             throw new ProblemException(FailureCode.VALIDATION, "a discard has a reason");
         }

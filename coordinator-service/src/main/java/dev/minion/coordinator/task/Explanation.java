@@ -56,11 +56,19 @@ record Explanation(
             begin(out, NOTHING, task, "its dependencies are met; it is being released");
             return;
         }
-        begin(
-                        out,
-                        "dependency",
-                        task,
-                        "it waits for %d of its dependencies".formatted(facts.getUnmetTotal()))
+        String dependencies =
+                "it waits for %d of its dependencies".formatted(facts.getUnmetTotal());
+        pauseReason(
+                        begin(
+                                out,
+                                "dependency",
+                                task,
+                                task.getHeld()
+                                        ? dependencies
+                                                + "; "
+                                                + byHand()
+                                                + ": then it waits to be resumed"
+                                        : dependencies))
                 .number("unmet_count", facts.getUnmetTotal())
                 .array("unmet");
         others(out, facts.getUnmetList());
@@ -92,7 +100,12 @@ record Explanation(
         out.endArray();
     }
 
-    private static void scheduled(JsonOut out, Task task) {
+    private void scheduled(JsonOut out, Task task) {
+        if (task.getHeld()) {
+            pauseReason(begin(out, "resume", task, byHand() + ": it waits to be resumed"))
+                    .time("run_after", task.getRunAfterUs());
+            return;
+        }
         if (task.getPaused()) {
             begin(out, "resume", task, "its retries have run out: it waits to be resumed")
                     .text("error_code", task.getError().getCode());
@@ -103,10 +116,34 @@ record Explanation(
                 .time("run_after", task.getRunAfterUs());
     }
 
-    private static void running(JsonOut out, Task task) {
-        begin(out, NOTHING, task, "it runs on worker " + task.getAssignedTo())
+    private void running(JsonOut out, Task task) {
+        String runs = "it runs on worker " + task.getAssignedTo();
+        pauseReason(
+                        begin(
+                                out,
+                                NOTHING,
+                                task,
+                                task.getHeld()
+                                        ? runs
+                                                + "; "
+                                                + byHand()
+                                                + ": it is not tried again until it"
+                                                + " is resumed"
+                                        : runs))
                 .text("worker_id", task.getAssignedTo())
                 .time("started_at", task.getStartedAtUs());
+    }
+
+    private String byHand() {
+        return facts.getPauseReason().isEmpty()
+                ? "it is paused by hand"
+                : "it is paused by hand (" + facts.getPauseReason() + ")";
+    }
+
+    /** Why somebody paused it, where somebody did. */
+    @CanIgnoreReturnValue
+    private JsonOut pauseReason(JsonOut out) {
+        return out.textIfAny("pause_reason", facts.getPauseReason());
     }
 
     private void ready(JsonOut out, Task task) {

@@ -52,7 +52,7 @@ class TaskChangeResource {
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         requireJson(request, body);
         Target target = target(id, request);
-        return answer(changes.cancel(target, ChangeBodies.cancel(body), ifMatch(request)));
+        return answer(changes.cancel(target, ChangeBodies.reason(body), ifMatch(request)));
     }
 
     @POST
@@ -66,13 +66,21 @@ class TaskChangeResource {
     }
 
     @POST
+    @Path("/{id}/pause")
+    public Uni<RestResponse<Buffer>> pause(
+            @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
+        requireJson(request, body);
+        Target target = target(id, request);
+        return answer(changes.pause(target, ChangeBodies.reason(body)));
+    }
+
+    @POST
     @Path("/{id}/resume")
     public Uni<RestResponse<Buffer>> resume(
             @PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         requireJson(request, body);
         Target target = target(id, request);
-        ChangeBodies.nothing(body);
-        return answer(changes.resume(target));
+        return answer(changes.resume(target, ChangeBodies.reason(body)));
     }
 
     @POST

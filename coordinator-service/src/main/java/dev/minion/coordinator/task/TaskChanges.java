@@ -9,6 +9,7 @@ import dev.minion.contracts.ledger.DeleteTaskRequest;
 import dev.minion.contracts.ledger.FailTaskRequest;
 import dev.minion.contracts.ledger.Ledger;
 import dev.minion.contracts.ledger.PatchTaskRequest;
+import dev.minion.contracts.ledger.PauseTaskRequest;
 import dev.minion.contracts.ledger.ResumeTaskRequest;
 import dev.minion.contracts.ledger.RetryTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
@@ -116,11 +117,22 @@ class TaskChanges {
                 task -> !Statuses.terminal(task.getStatus()));
     }
 
-    Uni<Task> resume(Target target) {
+    Uni<Task> pause(Target target, String reason) {
+        PauseTaskRequest request =
+                PauseTaskRequest.newBuilder()
+                        .setNamespace(target.namespace)
+                        .setId(target.idBytes())
+                        .setReason(reason)
+                        .build();
+        return change(target, stub -> stub.pauseTask(request), Task::getPaused);
+    }
+
+    Uni<Task> resume(Target target, String reason) {
         ResumeTaskRequest request =
                 ResumeTaskRequest.newBuilder()
                         .setNamespace(target.namespace)
                         .setId(target.idBytes())
+                        .setReason(reason)
                         .build();
         return change(target, stub -> stub.resumeTask(request), task -> !task.getPaused());
     }

@@ -75,6 +75,40 @@ class ChangeApiTest {
     }
 
     @Test
+    void aTaskIsPausedWithAReasonAndResumed() {
+        UUID id = submit("demo.echo");
+
+        post("/" + id + "/pause", "{\"reason\":\"the target moves\"}")
+                .statusCode(200)
+                .body("status", equalTo("scheduled"))
+                .body("paused", equalTo(true))
+                .body("description", equalTo("the target moves"));
+        post("/" + id + "/pause", "{\"why\":\"x\"}").statusCode(422);
+        post("/" + id + "/resume", "{\"why\":\"x\"}").statusCode(422);
+        given().post("/api/v1/tasks/" + id + "/resume")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("ready"))
+                .body("paused", nullValue());
+        post("/" + id + "/resume", "{}")
+                .statusCode(409)
+                .body("code", equalTo("illegal-transition"));
+        given().post("/api/v1/tasks/" + id + "/pause").then().statusCode(200);
+        given().post("/api/v1/tasks/" + UUID.randomUUID() + "/pause")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("task-not-found"));
+    }
+
+    @Test
+    void aPauseWhoseAnswerWasLostIsDone() {
+        UUID id = submit("demo.echo");
+        ledger.loseAnswers(1, Status.UNAVAILABLE);
+
+        post("/" + id + "/pause", "{}").statusCode(200).body("paused", equalTo(true));
+    }
+
+    @Test
     void aTaskIsCompletedByWhoHoldsItsFence() {
         UUID id = submit("demo.echo");
 

@@ -32,6 +32,7 @@ import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.ledger.OpenTasksRequest;
 import dev.minion.contracts.ledger.OpenTasksResponse;
 import dev.minion.contracts.ledger.PatchTaskRequest;
+import dev.minion.contracts.ledger.PauseTaskRequest;
 import dev.minion.contracts.ledger.ProgressRecord;
 import dev.minion.contracts.ledger.ProgressResult;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
@@ -337,6 +338,18 @@ public class LedgerDouble implements Ledger {
     public Uni<TaskResult> cancelTask(CancelTaskRequest request) {
         return change(
                 request.getId(), LedgerDouble::open, task -> task.setStatus(TaskStatus.CANCELLED));
+    }
+
+    @Override
+    public Uni<TaskResult> pauseTask(PauseTaskRequest request) {
+        return change(
+                request.getId(),
+                LedgerDouble::open,
+                task ->
+                        task.setStatus(TaskStatus.SCHEDULED)
+                                .setPaused(true)
+                                .setHeld(true)
+                                .setDescription(request.getReason()));
     }
 
     @Override

@@ -243,6 +243,38 @@ class ExplanationTest {
         assertThat(why.getString("detail.error_code")).isEqualTo("broken");
     }
 
+    @Test
+    void whatIsPausedByHandSaysSoAndWhy() {
+        JsonPath scheduled = held(TaskStatus.SCHEDULED);
+        JsonPath running = held(TaskStatus.RUNNING);
+
+        assertThat(scheduled.getString("waiting_for")).isEqualTo("resume");
+        assertThat(scheduled.getString("detail.message"))
+                .startsWith("it is paused by hand (the target moves)");
+        assertThat(scheduled.getString("detail.pause_reason")).isEqualTo("the target moves");
+        assertThat(scheduled.getString("detail.error_code")).isNull();
+        assertThat(running.getString("waiting_for")).isEqualTo("nothing");
+        assertThat(running.getString("detail.pause_reason")).isEqualTo("the target moves");
+    }
+
+    @Test
+    void whatIsBlockedAndPausedWaitsForItsDependenciesFirst() {
+        JsonPath why = why(facts(TaskStatus.BLOCKED).setUnmetTotal(2).build(), null, FREE);
+
+        assertThat(why.getString("waiting_for")).isEqualTo("dependency");
+        assertThat(why.getString("detail.message")).contains("2 of its dependencies", "paused");
+    }
+
+    private static JsonPath held(TaskStatus status) {
+        return why(facts(status).build(), null, FREE);
+    }
+
+    private static ExplainTaskResponse.Builder facts(TaskStatus status) {
+        return ExplainTaskResponse.newBuilder()
+                .setTask(task(status).toBuilder().setPaused(true).setHeld(true))
+                .setPauseReason("the target moves");
+    }
+
     private static Place waiting(long ahead) {
         return new Place(Placement.State.WINDOW, null, 1, ahead);
     }

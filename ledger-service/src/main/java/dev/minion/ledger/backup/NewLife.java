@@ -22,13 +22,18 @@ public final class NewLife {
             where status not in (4, 5, 6, 7)
             """;
 
-    /** As when a coordinator releases an attempt that never started: no retry is burnt. */
+    /**
+     * As when a coordinator releases an attempt that never started: no retry is burnt, and what
+     * somebody has marked to be paused is.
+     */
     private static final String GIVE_BACK =
             """
             with given as (
               update ledger.tasks t set
-                status = 4, epoch = ?, attempt = t.attempt + 1, run_after = null,
-                due_at = case when t.queue_ms > 0
+                status = case when t.run_after < 'epoch' then 2 else 4 end,
+                epoch = ?, attempt = t.attempt + 1,
+                run_after = case when t.run_after < 'epoch' then t.run_after end,
+                due_at = case when t.queue_ms > 0 and coalesce(t.run_after, 'epoch') >= 'epoch'
                   then now() + t.queue_ms * interval '1 millisecond' end,
                 assigned_to = null, started_at = null, progress = null,
                 version = t.version + 1, updated_at = now()
@@ -42,7 +47,7 @@ public final class NewLife {
             ),
             kept as (
             insert into ledger.task_history (task_id, attempt, was, status, worker, reason)
-            select id, attempt, was, 4, worker, ? from given order by id
+            select id, attempt, was, status, worker, ? from given order by id
             returning task_id, sequence),
             logged as (
             """

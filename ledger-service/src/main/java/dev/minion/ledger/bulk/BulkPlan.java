@@ -108,9 +108,9 @@ final class BulkPlan {
                         .setCreatedBeforeUs(before);
         switch (request.getAction()) {
             case BULK_REPLAY, BULK_DISCARD -> filter.setDeadLetters(true);
-            case BULK_RESUME -> filter.setPaused(true);
+            case BULK_RESUME -> filter.setMarked(true);
             case BULK_RETRY -> unlessGiven(filter, FAILED);
-            case BULK_CANCEL, BULK_REPRIORITISE -> unlessGiven(filter, OPEN);
+            case BULK_CANCEL, BULK_REPRIORITISE, BULK_PAUSE -> unlessGiven(filter, OPEN);
             case BULK_ACTION_UNSPECIFIED, UNRECOGNIZED ->
                     throw new IllegalArgumentException("no such action");
         }

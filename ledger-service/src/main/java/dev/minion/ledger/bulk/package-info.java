@@ -1,6 +1,6 @@
 /**
- * One action on all tasks of a filter, as a job (issue "bulk"): cancel, retry, replay, resume,
- * reprioritise, discard.
+ * One action on all tasks of a filter, as a job (issue "bulk"): cancel, retry, replay, pause,
+ * resume, reprioritise, discard.
  *
  * <h2>One page, one transaction</h2>
  *

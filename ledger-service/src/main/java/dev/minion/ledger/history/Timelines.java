@@ -81,13 +81,13 @@ public class Timelines {
         timeline.addTransitions(
                 transition(task, "created_at").setTo(released ? TaskStatus.BLOCKED : born));
         if (released) {
-            timeline.addTransitions(
-                    transition(task, "released_at")
-                            .setFrom(TaskStatus.BLOCKED)
-                            .setTo(TaskStatus.READY)
-                            .setAttempt(1));
+            letGo(timeline, task, TaskStatus.READY);
         }
-        kept.forEach(row -> timeline.addTransitions(kept(row)));
+        for (Row row : kept) {
+            letGo(timeline, task, status(row, "was"));
+            timeline.addTransitions(kept(row));
+        }
+        letGo(timeline, task, status(task, "now"));
         end(timeline, task);
         return timeline.build();
     }
@@ -96,6 +96,22 @@ public class Timelines {
     private static boolean waited(Row task) {
         OffsetDateTime released = task.getOffsetDateTime("released_at");
         return released != null && released.isAfter(task.getOffsetDateTime("created_at"));
+    }
+
+    /** The release by its last dependency, which is not kept, where a blocked task went on. */
+    private static void letGo(Timeline.Builder timeline, Row task, TaskStatus next) {
+        TaskStatus last = last(timeline).getTo();
+        if (last == TaskStatus.BLOCKED && next != TaskStatus.BLOCKED && waited(task)) {
+            timeline.addTransitions(
+                    transition(task, "released_at")
+                            .setFrom(TaskStatus.BLOCKED)
+                            .setTo(TaskStatus.READY)
+                            .setAttempt(1));
+        }
+    }
+
+    private static Transition last(Timeline.Builder timeline) {
+        return timeline.getTransitions(timeline.getTransitionsCount() - 1);
     }
 
     /** The status in which it was created: where nothing is kept of it, what its row implies. */
@@ -113,7 +129,7 @@ public class Timelines {
 
     /** A completion that was written without a decision, and the start that it reported. */
     private static void end(Timeline.Builder timeline, Row task) {
-        Transition last = timeline.getTransitions(timeline.getTransitionsCount() - 1);
+        Transition last = last(timeline);
         TaskStatus now = status(task, "now");
         if (last.getTo() == now) {
             return;

@@ -106,7 +106,8 @@ public final class AttemptRules {
     }
 
     private static Verdict completed(TaskState seen) {
-        return new Verdict.Accepted(seen.with(TaskStatus.COMPLETED).with((TaskError) null), true);
+        return new Verdict.Accepted(
+                seen.letGo().with(TaskStatus.COMPLETED).with((TaskError) null), true);
     }
 
     /** The handler said no, or ran out of time. Shared with the requests to fail a task. */
@@ -140,8 +141,8 @@ public final class AttemptRules {
     private static TaskState retried(TaskState counted, long retryAfterMs, Moment moment) {
         long delayMs = counted.retry().delayMs(counted.used(), retryAfterMs, moment.random());
         return delayMs <= 0
-                ? counted.next(moment.epoch(), TaskStatus.READY, 0)
-                : counted.next(
+                ? counted.again(moment.epoch(), TaskStatus.READY, 0)
+                : counted.again(
                         moment.epoch(), TaskStatus.SCHEDULED, moment.nowUs() + delayMs * 1_000);
     }
 
@@ -165,14 +166,14 @@ public final class AttemptRules {
         }
         return new Verdict.Accepted(
                 counted.crashes() == 1
-                        ? counted.next(moment.epoch(), TaskStatus.READY, 0)
+                        ? counted.again(moment.epoch(), TaskStatus.READY, 0)
                         : retried(counted, 0, moment),
                 true);
     }
 
     /** Never started: the next attempt at once, and no retry is burnt. */
     private static Verdict returned(TaskState state, Moment moment) {
-        return new Verdict.Accepted(state.next(moment.epoch(), TaskStatus.READY, 0), true);
+        return new Verdict.Accepted(state.again(moment.epoch(), TaskStatus.READY, 0), true);
     }
 
     static TaskError error(FailureCode code, String message, boolean retryable) {

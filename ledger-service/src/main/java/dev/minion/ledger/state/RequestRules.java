@@ -29,7 +29,8 @@ public final class RequestRules {
             return illegal(state, "completed");
         }
         boolean ended = Transitions.released(state.status());
-        return new Verdict.Accepted(state.with(TaskStatus.COMPLETED).with((TaskError) null), ended);
+        return new Verdict.Accepted(
+                state.letGo().with(TaskStatus.COMPLETED).with((TaskError) null), ended);
     }
 
     /** Somebody declares it failed; a retryable error of a released task leads to its next run. */
@@ -57,17 +58,6 @@ public final class RequestRules {
         TaskState fresh = state.withUsed(0, 0).withUnmet(unmet).with((TaskError) null);
         TaskStatus next = unmet == 0 ? TaskStatus.READY : TaskStatus.BLOCKED;
         return new Verdict.Accepted(fresh.next(moment.epoch(), next, 0), false);
-    }
-
-    /** Somebody wants a paused task to go on, with a fresh budget. */
-    public static Verdict resume(TaskState state, Moment moment) {
-        if (!state.paused()) {
-            return new Verdict.Illegal(
-                    "only a task that is paused can be resumed, and this one is "
-                            + word(state.status()));
-        }
-        TaskState fresh = state.withUsed(0, 0).with((TaskError) null);
-        return new Verdict.Accepted(fresh.release(moment.epoch()), false);
     }
 
     /** Its time has come: scheduled tasks become ready, ready ones have waited too long. */
@@ -133,7 +123,7 @@ public final class RequestRules {
     }
 
     private static TaskState unblocked(TaskState state, Moment moment) {
-        return state.runAfterUs() > moment.nowUs()
+        return state.held() || state.runAfterUs() > moment.nowUs()
                 ? state.with(TaskStatus.SCHEDULED)
                 : state.release(moment.epoch());
     }
@@ -143,11 +133,11 @@ public final class RequestRules {
         return new Verdict.Accepted(state.with(status).with(error), attemptEnded);
     }
 
-    private static Verdict illegal(TaskState state, String wish) {
+    static Verdict illegal(TaskState state, String wish) {
         return new Verdict.Illegal("a task that is " + word(state.status()) + " cannot be " + wish);
     }
 
-    private static String word(TaskStatus status) {
+    static String word(TaskStatus status) {
         return status.name().toLowerCase(Locale.ROOT);
     }
 }

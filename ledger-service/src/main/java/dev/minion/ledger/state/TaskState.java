@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the rules know of a task: everything of it that changes while it runs.
  *
  * @param unmet dependencies that are not met yet
- * @param runAfterUs microseconds since 1970; not to be released before; 0 where at once
+ * @param runAfterUs not to be released before, and whether it is held back: see {@link RunAfter}
  * @param queueMs milliseconds that it may be ready without being started; 0 where unlimited
  * @param assignedTo the worker that last reported, empty where none
  * @param startedAtUs by the worker's clock, 0 where it has not started
@@ -41,11 +41,16 @@ public record TaskState(
     }
 
     /**
-     * True where its runs are used up and its policy wants somebody to look at it: it is scheduled,
-     * but for no time, with the attempt issued that it will have when it is resumed.
+     * True where it waits for somebody: it is held, or its runs are used up and its policy wants
+     * somebody to look at it. It is scheduled, but for no time.
      */
     public boolean paused() {
-        return status == TaskStatus.SCHEDULED && runAfterUs == 0;
+        return status == TaskStatus.SCHEDULED && runAfterUs <= 0;
+    }
+
+    /** True where somebody has paused it by hand, or marked it to be paused. */
+    public boolean held() {
+        return RunAfter.held(runAfterUs);
     }
 
     /** Runs that count against the retry budget. */
@@ -78,7 +83,8 @@ public record TaskState(
                 error);
     }
 
-    TaskState with(@Nullable TaskError cause) {
+    /** The same with another error. */
+    public TaskState with(@Nullable TaskError cause) {
         return new TaskState(
                 status,
                 epoch,
@@ -146,6 +152,33 @@ public record TaskState(
                 error);
     }
 
+    /** Held back, with its time remembered. */
+    TaskState hold() {
+        return with(RunAfter.hold(runAfterUs));
+    }
+
+    /** Held back no more. */
+    TaskState letGo() {
+        return with(RunAfter.time(runAfterUs));
+    }
+
+    private TaskState with(long dueUs) {
+        return new TaskState(
+                status,
+                epoch,
+                attempt,
+                failures,
+                crashes,
+                unmet,
+                dueUs,
+                queueMs,
+                retry,
+                assignedTo,
+                startedAtUs,
+                progress,
+                error);
+    }
+
     TaskState withUnmet(int count) {
         return new TaskState(
                 status,
@@ -179,6 +212,13 @@ public record TaskState(
                 0,
                 -1,
                 error);
+    }
+
+    /** The same of a run that is to be tried again: where it is held, it waits for somebody. */
+    TaskState again(int currentEpoch, TaskStatus status, long dueUs) {
+        return held()
+                ? next(currentEpoch, TaskStatus.SCHEDULED, RunAfter.hold(dueUs))
+                : next(currentEpoch, status, dueUs);
     }
 
     /** The first release, or that of an attempt issued already. */

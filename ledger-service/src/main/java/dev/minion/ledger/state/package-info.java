@@ -23,6 +23,13 @@
  * is {@code scheduled} for no time, with its next attempt issued; no other task is, since a delay
  * that is over leads to {@code ready} at once. So there is no status more, and whatever holds of a
  * scheduled task holds of it.
+ *
+ * <p>Somebody may pause a task by hand as well ({@link dev.minion.ledger.state.PauseRules}): then
+ * it is held, and its time is negative ({@link dev.minion.ledger.state.RunAfter}). An attempt whose
+ * fence is out but that has not been reported as running is taken back by the next one, as when it
+ * is lost. What runs or is blocked is marked in the same way, and keeps its status: each rule that
+ * would issue its next attempt has it wait instead. The mark goes with the run that completes,
+ * since its row may still wait for children.
  */
 @NullMarked
 @CheckReturnValue

@@ -22,6 +22,9 @@ final class ListFilters {
     static final String DEAD_LETTER =
             "t.status = 11 and t.discarded_attempt is distinct from t.attempt";
 
+    /** Somebody has to resume it; see {@link dev.minion.ledger.state.RunAfter}. */
+    private static final String FOR_NO_TIME = "(t.run_after is null or t.run_after < 'epoch')";
+
     private final ListTasksRequest request;
 
     ListFilters(ListTasksRequest request) {
@@ -34,6 +37,9 @@ final class ListFilters {
         }
         if (request.getStatusesCount() == 0 && request.getPaused()) {
             return Set.of(TaskStatus.SCHEDULED);
+        }
+        if (request.getStatusesCount() == 0 && request.getMarked()) {
+            return Set.of(TaskStatus.SCHEDULED, TaskStatus.BLOCKED, TaskStatus.RUNNING);
         }
         return request.getStatusesList().stream()
                 .filter(status -> status != TaskStatus.UNRECOGNIZED)
@@ -59,7 +65,13 @@ final class ListFilters {
         time(clauses, "t.created_at < ?", request.getCreatedBeforeUs());
         clauses.addAll(changes());
         if (request.getPaused()) {
-            clauses.add(Clause.of("t.status = 2 and t.run_after is null"));
+            clauses.add(Clause.of("t.status = 2 and " + FOR_NO_TIME));
+        }
+        if (request.getMarked()) {
+            clauses.add(
+                    Clause.of(
+                            "(t.status in (2, 3, 6) and t.run_after < 'epoch'"
+                                    + " or t.status = 2 and t.run_after is null)"));
         }
         if (request.getDeadLetters()) {
             clauses.add(Clause.of(DEAD_LETTER));

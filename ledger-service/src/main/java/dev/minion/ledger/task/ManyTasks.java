@@ -1,6 +1,7 @@
 package dev.minion.ledger.task;
 
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.HandMark;
 import dev.minion.contracts.ledger.BulkAction;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.tasks.Problem;
@@ -34,9 +35,15 @@ public final class ManyTasks {
      * What is to be done.
      *
      * @param priority to reprioritise, else 0
-     * @param reason to cancel or discard, else empty
+     * @param reason to cancel, discard, pause or resume, else empty
      */
-    public record Wish(BulkAction action, String namespace, int priority, String reason) {}
+    public record Wish(BulkAction action, String namespace, int priority, String reason) {
+
+        private Holding holding() {
+            HandMark mark = action == BulkAction.BULK_PAUSE ? HandMark.PAUSED : HandMark.RESUMED;
+            return new Holding(mark, reason);
+        }
+    }
 
     private static final String REPRIORITISE =
             """
@@ -102,7 +109,7 @@ public final class ManyTasks {
                             transaction,
                             tasks,
                             (same, locked) -> DeadLetters.refuse(same, wish.namespace(), locked));
-            case BULK_CANCEL, BULK_RESUME, BULK_REPRIORITISE, BULK_DISCARD ->
+            case BULK_CANCEL, BULK_PAUSE, BULK_RESUME, BULK_REPRIORITISE, BULK_DISCARD ->
                     transaction.lock(tasks).compose(this::change);
             case BULK_ACTION_UNSPECIFIED, UNRECOGNIZED ->
                     Future.failedFuture(new IllegalArgumentException("no such action"));
@@ -146,7 +153,7 @@ public final class ManyTasks {
         Moment moment = transaction.moment();
         return switch (wish.action()) {
             case BULK_CANCEL -> RequestRules.cancel(state, wish.reason());
-            case BULK_RESUME -> RequestRules.resume(state, moment);
+            case BULK_PAUSE, BULK_RESUME -> wish.holding().verdict(state, moment);
             case BULK_RETRY -> RequestRules.retry(state, 0, moment);
             default ->
                     Transitions.terminal(state.status())
@@ -161,6 +168,7 @@ public final class ManyTasks {
     private Future<Void> write(Map<UUID, LockedTask> tasks) {
         return switch (wish.action()) {
             case BULK_REPRIORITISE -> reprioritise(tasks.keySet());
+            case BULK_PAUSE, BULK_RESUME -> wish.holding().write(transaction, tasks.values());
             case BULK_DISCARD -> DeadLetters.discard(transaction, tasks.keySet(), wish.reason());
             default -> transaction.write(decisions(tasks.values()));
         };

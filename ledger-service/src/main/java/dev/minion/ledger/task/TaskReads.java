@@ -2,6 +2,7 @@ package dev.minion.ledger.task;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.HandMark;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.TaskVersion;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
@@ -53,6 +54,12 @@ public class TaskReads {
             """
             select t.id, t.name, t.status, count(*) over () as open
             from ledger.tasks t where t.parent_id = $1 and t.status < 7 order by t.id limit $2
+            """;
+
+    private static final String PAUSED =
+            """
+            select coalesce(h.reason, '') from ledger.task_history h
+            where h.task_id = $1 and h.code = $2 order by h.sequence desc limit 1
             """;
 
     private final Pool pool;
@@ -149,10 +156,26 @@ public class TaskReads {
                                 return Future.succeededFuture(answer.build());
                             }
                             answer.setTask(task);
-                            return task.getStatus() == TaskStatus.BLOCKED
-                                    ? explain(answer, wanted)
-                                    : Future.succeededFuture(answer.build());
+                            return explainPause(answer, wanted)
+                                    .compose(
+                                            done ->
+                                                    task.getStatus() == TaskStatus.BLOCKED
+                                                            ? explain(answer, wanted)
+                                                            : Future.succeededFuture(
+                                                                    answer.build()));
                         });
+    }
+
+    private Future<Void> explainPause(ExplainTaskResponse.Builder answer, UUID id) {
+        return answer.getTask().getHeld()
+                ? pool.preparedQuery(PAUSED)
+                        .execute(Tuple.of(id, HandMark.PAUSED.code()))
+                        .map(
+                                rows -> {
+                                    rows.forEach(row -> answer.setPauseReason(row.getString(0)));
+                                    return null;
+                                })
+                : Future.succeededFuture();
     }
 
     /** Its dependencies come first: only where they are met its handler can be done. */

@@ -2,10 +2,12 @@ package dev.minion.ledger.task;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.HandMark;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.CompleteTaskRequest;
 import dev.minion.contracts.ledger.FailTaskRequest;
+import dev.minion.contracts.ledger.PauseTaskRequest;
 import dev.minion.contracts.ledger.ResumeTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
 import dev.minion.contracts.records.Failed;
@@ -28,7 +30,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Cancel, complete and fail: what somebody asks for, decided by the rules. */
+/** Cancel, pause, resume, complete and fail: what somebody asks for, decided by the rules. */
 @ApplicationScoped
 public class TaskRequests {
 
@@ -60,14 +62,33 @@ public class TaskRequests {
                 });
     }
 
-    /** Lets a task go on whose retries have run out. */
-    public Future<TaskResult> resume(ResumeTaskRequest request) {
-        return change(
+    /** Has a task wait for somebody; where it does so already, it stays as it is. */
+    public Future<TaskResult> pause(PauseTaskRequest request) {
+        return hold(
                 request.getNamespace(),
                 request.getId(),
-                ByteString.EMPTY,
+                new Holding(HandMark.PAUSED, request.getReason()));
+    }
+
+    /** Lets a task go on that waits for somebody. */
+    public Future<TaskResult> resume(ResumeTaskRequest request) {
+        return hold(
+                request.getNamespace(),
+                request.getId(),
+                new Holding(HandMark.RESUMED, request.getReason()));
+    }
+
+    private Future<TaskResult> hold(String namespace, ByteString id, Holding holding) {
+        return withTask(
+                namespace,
+                id,
                 (transaction, task) ->
-                        Answer.of(RequestRules.resume(task.state(), transaction.moment())));
+                        holding.verdict(task.state(), transaction.moment())
+                                        instanceof Verdict.Illegal(String detail)
+                                ? Future.succeededFuture(
+                                        Problems.refused(FailureCode.ILLEGAL_TRANSITION, detail))
+                                : holding.write(transaction, List.of(task))
+                                        .compose(done -> read(transaction, namespace, task.id())));
     }
 
     /** Records the output that somebody brings. */
@@ -133,6 +154,17 @@ public class TaskRequests {
             ByteString id,
             ByteString output,
             BiFunction<Transaction, LockedTask, Answer> rule) {
+        return withTask(
+                namespace,
+                id,
+                (transaction, task) ->
+                        apply(transaction, task, output, rule.apply(transaction, task)));
+    }
+
+    private Future<TaskResult> withTask(
+            String namespace,
+            ByteString id,
+            BiFunction<Transaction, LockedTask, Future<TaskResult>> work) {
         UUID wanted = Ids.fromBytes(id);
         return transactions.run(
                 transaction ->
@@ -145,8 +177,7 @@ public class TaskRequests {
                                                     || !task.namespace().equals(namespace)) {
                                                 return Future.succeededFuture(notFound());
                                             }
-                                            Answer answer = rule.apply(transaction, task);
-                                            return apply(transaction, task, output, answer);
+                                            return work.apply(transaction, task);
                                         }));
     }
 

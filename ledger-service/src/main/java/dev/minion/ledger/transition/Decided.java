@@ -1,6 +1,7 @@
 package dev.minion.ledger.transition;
 
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.tasks.TaskError;
 import dev.minion.ledger.state.TaskState;
 import dev.minion.ledger.state.Verdict;
 import java.util.List;
@@ -26,6 +27,13 @@ public record Decided(LockedTask before, TaskState after, ByteString output, Lis
                         state.assignedTo(),
                         0);
         return new Decided(before, accepted.next(), output, List.of(told));
+    }
+
+    /** The same, told with what somebody did by hand in the place of its error. */
+    public static Decided remarked(LockedTask before, Verdict.Accepted accepted, TaskError remark) {
+        Decided plain = of(before, accepted);
+        List<Told> told = plain.told().stream().map(each -> each.with(remark)).toList();
+        return new Decided(before, plain.after(), plain.output(), told);
     }
 
     /** The decision that one accepted event led to, without output. */

@@ -62,7 +62,7 @@ final class HistoryRows {
                 was.add((short) from.status().getNumber());
                 status.add((short) to.status().getNumber());
                 worker.add(told.worker().isEmpty() ? null : told.worker());
-                add(from.error(), to.error(), to.paused() ? PAUSED : "");
+                add(from.error(), to.error(), to.paused() && !to.held() ? PAUSED : "");
             }
             from = to;
         }

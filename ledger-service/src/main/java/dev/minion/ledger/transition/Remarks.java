@@ -6,10 +6,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody did to ended tasks without moving them, for their timelines. Those who follow
- * changes are not told: no status has changed.
+ * What somebody did to tasks without moving them, for their timelines. Those who follow changes are
+ * not told: no status has changed.
  */
 public final class Remarks {
 
@@ -17,7 +18,8 @@ public final class Remarks {
             """
             insert into ledger.task_history (task_id, attempt, was, status, code, reason)
             select t.id, t.attempt, t.status, t.status, $2, $3 from ledger.tasks t
-            where t.id = any((select $1::uuid[])::uuid[]) and t.status = $4 order by t.id
+            where t.id = any((select $1::uuid[])::uuid[])
+              and ($4::smallint is null or t.status = $4) order by t.id
             """;
 
     private Remarks() {}
@@ -33,6 +35,23 @@ public final class Remarks {
             TaskStatus status,
             String code,
             String reason) {
+        return append(connection, tasks, code, reason, (short) status.getNumber());
+    }
+
+    /** The same, whatever their status. */
+    public static Future<Void> append(
+            SqlClient connection, Collection<UUID> tasks, String code, String reason) {
+        return tasks.isEmpty()
+                ? Future.succeededFuture()
+                : append(connection, tasks, code, reason, null);
+    }
+
+    private static Future<Void> append(
+            SqlClient connection,
+            Collection<UUID> tasks,
+            String code,
+            String reason,
+            @Nullable Short status) {
         return connection
                 .preparedQuery(APPEND)
                 .execute(
@@ -40,7 +59,7 @@ public final class Remarks {
                                 .addArrayOfUUID(tasks.toArray(UUID[]::new))
                                 .addString(code)
                                 .addString(reason.isEmpty() ? null : reason)
-                                .addShort((short) status.getNumber()))
+                                .addShort(status))
                 .mapEmpty();
     }
 }

@@ -11,6 +11,8 @@ import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.RetryRule;
+import dev.minion.ledger.state.RunAfter;
+import dev.minion.ledger.state.Transitions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.util.UUID;
@@ -133,12 +135,10 @@ public final class TaskRows {
                 task.setDemands(ReadyRows.demands(demands));
             }
             Integer discarded = row.getInteger(next++);
-            return task.setPaused(
-                            task.getStatus() == TaskStatus.SCHEDULED && task.getRunAfterUs() == 0)
-                    .setDiscarded(
-                            task.getStatus() == TaskStatus.DEAD
-                                    && discarded != null
-                                    && discarded == task.getFence().getAttempt());
+            return task.setDiscarded(
+                    task.getStatus() == TaskStatus.DEAD
+                            && discarded != null
+                            && discarded == task.getFence().getAttempt());
         }
 
         private void setTexts(Task.Builder task) {
@@ -161,7 +161,12 @@ public final class TaskRows {
         }
 
         private void setTimes(Task.Builder task) {
-            task.setRunAfterUs(time())
+            long runAfter = time();
+            boolean scheduled = task.getStatus() == TaskStatus.SCHEDULED;
+            boolean held = RunAfter.held(runAfter) && !Transitions.terminal(task.getStatus());
+            task.setHeld(held)
+                    .setPaused(held || (scheduled && runAfter == 0))
+                    .setRunAfterUs(RunAfter.time(runAfter))
                     .setCreatedAtUs(time())
                     .setUpdatedAtUs(time())
                     .setStartedAtUs(time())

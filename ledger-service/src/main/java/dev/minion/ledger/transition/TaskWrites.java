@@ -35,7 +35,7 @@ public final class TaskWrites {
             update ledger.tasks t set
               status = u.status, epoch = u.epoch, attempt = u.attempt, failures = u.failures,
               crashes = u.crashes, unmet = u.unmet, run_after = u.run_after,
-              due_at = case when u.status = 2 then u.run_after
+              due_at = case when u.status = 2 and u.run_after > 'epoch' then u.run_after
                             when u.status = 4 and t.queue_ms > 0
                               then now() + t.queue_ms * interval '1 millisecond' end,
               assigned_to = u.worker, started_at = u.started_at,

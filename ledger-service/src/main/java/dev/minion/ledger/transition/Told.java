@@ -1,6 +1,7 @@
 package dev.minion.ledger.transition;
 
 import dev.minion.contracts.tasks.Fence;
+import dev.minion.contracts.tasks.TaskError;
 import dev.minion.ledger.state.TaskState;
 
 /**
@@ -11,4 +12,10 @@ import dev.minion.ledger.state.TaskState;
  * @param attemptEnded that attempt holds no slot any more
  * @param runMs from start to end of the attempt, 0 where unknown
  */
-public record Told(TaskState state, Fence fence, boolean attemptEnded, String worker, long runMs) {}
+public record Told(TaskState state, Fence fence, boolean attemptEnded, String worker, long runMs) {
+
+    /** The same with another error. */
+    Told with(TaskError error) {
+        return new Told(state.with(error), fence, attemptEnded, worker, runMs);
+    }
+}

@@ -111,6 +111,10 @@ class BackupTest {
         ledger.task(3, READY, 1);
         ledger.task(4, ASSIGNED, 2);
         ledger.task(5, RUNNING, 3);
+        ledger.task(6, RUNNING, 4);
+        ledger.execute(
+                "update ledger.tasks set run_after = '1969-12-31 23:59:59Z' where id = '%s'"
+                        .formatted(BackupDatabase.id(6)));
         ledger.execute(COUNT);
         backup();
         ledger.execute("update ledger.epoch set epoch = 7");
@@ -127,7 +131,11 @@ class BackupTest {
                         "3 8 0 2 f null null null",
                         "4 8 2 2 f null null null",
                         "4 8 3 2 t null null null",
-                        "4 8 4 2 f null null null");
+                        "4 8 4 2 f null null null",
+                        "2 8 5 2 f null null null");
+        assertThat(ledger.query("select run_after < 'epoch' from ledger.tasks where status = 2"))
+                .as("what was marked to be paused is paused")
+                .containsExactly("t");
         assertThat(ledger.query("select epoch from ledger.epoch")).containsExactly("8");
         assertThat(
                         ledger.query(
@@ -137,8 +145,9 @@ class BackupTest {
                 .containsExactly(
                         "1 4 4 null restored from a backup",
                         "2 5 4 null restored from a backup",
-                        "3 6 4 w-1 restored from a backup");
-        assertThat(out()).contains("3 open attempts were given back");
+                        "3 6 4 w-1 restored from a backup",
+                        "4 6 2 w-1 restored from a backup");
+        assertThat(out()).contains("4 open attempts were given back");
         assertThat(ledger.query(Counting.WRONG.formatted("test"))).containsExactly("");
     }
 

@@ -17,6 +17,7 @@ import dev.minion.contracts.ledger.ListBulkJobsRequest;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.StartBulkJobRequest;
+import dev.minion.contracts.records.Started;
 import dev.minion.contracts.tasks.RetryPolicy;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -191,6 +193,37 @@ class BulkJobsTest extends LedgerTest {
         assertThat(get(open.getFirst()).getPriority()).isEqualTo(9);
         assertThat(resumed.getDone()).isEqualTo(1);
         assertThat(status(paused)).isEqualTo(TaskStatus.READY);
+    }
+
+    @Test
+    void openTasksArePausedAndLetGoAgainWhateverTheirStatus() {
+        NewTask.Builder ready = task("ready").setType("bulky");
+        NewTask.Builder blocked = task("blocked").setType("bulky").addDependencies(text(ready));
+        NewTask.Builder running = task("running").setType("bulky");
+        NewTask.Builder done = task("done").setType("bulky");
+        create(ready, blocked, running, done);
+        report(
+                event(running.getId(), 1).setStarted(Started.getDefaultInstance()).build(),
+                completed(done, 1, "1"));
+        awaitStatus(running, TaskStatus.RUNNING);
+        awaitStatus(done, TaskStatus.COMPLETED);
+
+        BulkJob tried = finished(job(BulkAction.BULK_PAUSE).setDryRun(true));
+        BulkJob paused = finished(job(BulkAction.BULK_PAUSE).setReason("the target moves"));
+        BulkJob again = finished(job(BulkAction.BULK_PAUSE));
+        List<Task> then = Stream.of(ready, blocked, running).map(this::get).toList();
+        BulkJob resumed = finished(job(BulkAction.BULK_RESUME));
+
+        assertThat(List.of(tried, paused, again, resumed))
+                .extracting(BulkJob::getDone)
+                .containsOnly(3L);
+        assertThat(then).allMatch(Task::getPaused);
+        assertThat(then)
+                .extracting(Task::getStatus)
+                .containsExactly(TaskStatus.SCHEDULED, TaskStatus.BLOCKED, TaskStatus.RUNNING);
+        assertThat(then).extracting(Task::getVersion).containsExactly(2L, 2L, 3L);
+        assertThat(Stream.of(ready, blocked, running).map(this::get)).noneMatch(Task::getPaused);
+        assertThat(status(ready)).isEqualTo(TaskStatus.READY);
     }
 
     @Test

@@ -69,7 +69,10 @@ class BulkPlanTest {
         assertThat(retry.getSort()).isEqualTo("created_at");
         assertThat(BulkPlan.filter(job(BulkAction.BULK_REPLAY).build(), NOW).getDeadLetters())
                 .isTrue();
-        assertThat(BulkPlan.filter(job(BulkAction.BULK_RESUME).build(), NOW).getPaused()).isTrue();
+        assertThat(BulkPlan.filter(job(BulkAction.BULK_RESUME).build(), NOW).getMarked()).isTrue();
+        assertThat(BulkPlan.filter(job(BulkAction.BULK_PAUSE).build(), NOW).getStatusesList())
+                .contains(TaskStatus.RUNNING, TaskStatus.BLOCKED)
+                .doesNotContain(TaskStatus.COMPLETED, TaskStatus.DEAD);
         assertThat(BulkPlan.filter(job(BulkAction.BULK_CANCEL).build(), NOW).getStatusesList())
                 .contains(TaskStatus.RUNNING, TaskStatus.READY)
                 .doesNotContain(TaskStatus.COMPLETED, TaskStatus.DEAD);

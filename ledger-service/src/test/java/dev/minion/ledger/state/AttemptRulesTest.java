@@ -154,15 +154,15 @@ class AttemptRulesTest {
     void whatIsResumedRunsInTheAttemptThatWasIssuedAndHasItsRetriesAnew() {
         TaskState paused = fail(pausing(2, 0), "maybe", true, false);
 
-        TaskState resumed = accepted(RequestRules.resume(paused, NOW));
+        TaskState resumed = accepted(PauseRules.resume(paused, NOW));
 
         assertThat(resumed.status()).isEqualTo(TaskStatus.READY);
         assertThat(resumed.attempt()).isEqualTo(paused.attempt());
         assertThat(resumed.used()).isZero();
         assertThat(resumed.error()).isNull();
-        assertThat(RequestRules.resume(resumed, NOW)).isInstanceOf(Verdict.Illegal.class);
+        assertThat(PauseRules.resume(resumed, NOW)).isInstanceOf(Verdict.Illegal.class);
         TaskState waiting = fail(pausing(0, 0), "maybe", true, false);
-        assertThat(RequestRules.resume(waiting, NOW)).isInstanceOf(Verdict.Illegal.class);
+        assertThat(PauseRules.resume(waiting, NOW)).isInstanceOf(Verdict.Illegal.class);
         assertThat(accepted(RequestRules.cancel(paused, "")).status())
                 .isEqualTo(TaskStatus.CANCELLED);
     }

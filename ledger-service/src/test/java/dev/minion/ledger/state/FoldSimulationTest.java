@@ -132,6 +132,7 @@ class FoldSimulationTest {
         private void clock() {
             if (RequestRules.due(state, moment()) instanceof Verdict.Accepted accepted) {
                 assertThat(state.runAfterUs()).isLessThanOrEqualTo(nowUs);
+                assertThat(state.held()).isFalse();
                 apply(accepted, state.fence());
             }
         }
@@ -164,16 +165,25 @@ class FoldSimulationTest {
             }
         }
 
-        /** Who looks after paused tasks, now and then. */
+        /** Who pauses tasks, and looks after paused ones, now and then. */
         private void somebody() {
-            if (state.paused()) {
+            if (state.paused() && !state.held()) {
                 assertThat(state.retry().pauses()).isTrue();
                 assertThat(state.used()).isEqualTo(state.retry().maxAttempts());
             }
             if (random.nextInt(10) == 0) {
-                Verdict verdict = RequestRules.resume(state, moment());
-                assertThat(verdict instanceof Verdict.Accepted).isEqualTo(state.paused());
+                boolean open = !Transitions.terminal(state.status());
+                Verdict verdict = PauseRules.resume(state, moment());
+                assertThat(verdict instanceof Verdict.Accepted)
+                        .isEqualTo(open && (state.paused() || state.held()));
                 apply(verdict, state.fence());
+            }
+            if (random.nextInt(20) == 0) {
+                int used = state.used();
+                apply(PauseRules.pause(state, moment()), state.fence());
+                assertThat(state.used()).isEqualTo(used);
+                assertThat(PauseRules.pause(state, moment()))
+                        .isNotInstanceOf(Verdict.Accepted.class);
             }
         }
 

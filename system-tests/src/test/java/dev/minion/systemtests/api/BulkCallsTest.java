@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,76 @@ class BulkCallsTest {
                 .body("status", equalTo("cancelled"));
 
         assertThat(job(id).path("matched").asInt()).isLessThan(5);
+    }
+
+    @Test
+    void halfOfTheTasksArePausedByFilterWhileTheOthersRunAndLaterTheyRunOnce() {
+        // One at a time of the key: while the first sleeps the others of it are ready.
+        String key = "\"flow\": {\"key\": \"held\", \"concurrency\": 1}";
+        String sleeper =
+                api.submit(inGroup("held", "demo.sleep", "{\"duration\": \"2s\"}", key)).path("id");
+        await().atMost(SOON)
+                .until(() -> !api.task(sleeper).path("status").asText().equals("ready"));
+        submit(199, inGroup("held", "demo.echo", "1", key));
+        String pause =
+                "{\"action\": \"pause\", \"filter\": {\"metadata\": {\"group\": \"held\"}}, \"rate\": 5000}";
+
+        JsonNode paused = finished(start(pause));
+        submit(200, inGroup("free", "demo.echo", "1", "\"priority\": 3"));
+        submit(1, inGroup("free", "demo.echo", "1", "\"flow\": {\"key\": \"held\"}"));
+
+        await().atMost(SOON).until(() -> count("free", "status=completed") == 201);
+        await().atMost(SOON)
+                .until(() -> !api.task(sleeper).path("status").asText().equals("running"));
+        int ranOn = api.task(sleeper).path("status").asText().equals("completed") ? 1 : 0;
+        assertThat(paused.path("done").asInt()).isBetween(199, 200);
+        assertThat(count("held", "paused=true")).isEqualTo(200 - ranOn);
+        assertThat(count("held", "status=completed")).isEqualTo(ranOn);
+
+        JsonNode resumed = finished(start(pause.replace("pause", "resume")));
+
+        assertThat(resumed.path("done").asInt()).isEqualTo(200 - ranOn);
+        await().atMost(SOON).until(() -> count("held", "status=completed") == 200);
+        assertThat(api.stored()).isEqualTo(401);
+        JsonNode all =
+                api.request()
+                        .get(Api.TASKS + "?limit=1000&metadata.group=held")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .as(JsonNode.class);
+        assertThat(all.path("items")).hasSize(200).allMatch(BulkCallsTest::ranOnce);
+    }
+
+    /** It was taken back once, and no run of it was lost or failed. */
+    private static boolean ranOnce(JsonNode task) {
+        return task.path("attempt").asInt() <= 2
+                && task.path("failures").asInt() + task.path("crashes").asInt() == 0;
+    }
+
+    private static String inGroup(String group, String type, String input, String more) {
+        return """
+        {"name": "%1$s", "type": "%2$s", "input": %3$s, "metadata": {"group": "%1$s"}, %4$s}
+        """
+                .formatted(group, type, input, more);
+    }
+
+    private void submit(int count, String task) {
+        String tasks = String.join(", ", Collections.nCopies(count, task));
+        api.sending("{\"tasks\": [" + tasks + "]}")
+                .post(Api.TASKS + "/batch")
+                .then()
+                .statusCode(200)
+                .body("accepted", equalTo(count));
+    }
+
+    private int count(String group, String filter) {
+        return api.request()
+                .get(Api.TASKS + "?count=true&limit=1&metadata.group=" + group + "&" + filter)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("total");
     }
 
     @ParameterizedTest

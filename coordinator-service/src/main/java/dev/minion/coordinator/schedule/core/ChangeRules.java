@@ -1,6 +1,7 @@
 package dev.minion.coordinator.schedule.core;
 
 import dev.minion.contracts.FailureCode;
+import dev.minion.contracts.HandMark;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.TaskStatus;
@@ -91,7 +92,14 @@ final class ChangeRules {
     /** It ended over the head of its attempt, which is to stop. */
     private static boolean isStopped(TaskChange change) {
         return change.getStatus() == TaskStatus.CANCELLED
+                || isPaused(change)
                 || change.getErrorCode().equals(FailureCode.CHILD_FAILED.code());
+    }
+
+    /** Before it was known to run: whoever was sent the attempt must not begin it. */
+    private static boolean isPaused(TaskChange change) {
+        return change.getStatus() == TaskStatus.SCHEDULED
+                && change.getErrorCode().equals(HandMark.PAUSED.code());
     }
 
     private void ended(TaskChange change, long now) {

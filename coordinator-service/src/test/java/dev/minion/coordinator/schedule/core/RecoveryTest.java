@@ -8,6 +8,7 @@ import static dev.minion.coordinator.schedule.core.SimulatedNetwork.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.minion.contracts.HandMark;
 import dev.minion.contracts.ledger.OpenTask;
 import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseReason;
@@ -255,6 +256,20 @@ class RecoveryTest {
         desk.changed(task, TaskStatus.FAILED, true, "w", "child-failed");
 
         assertThat(desk.all(Effect.CancelAttempt.class)).hasSize(1);
+    }
+
+    @Test
+    void theAttemptOfATaskThatSomebodyPausedIsStoppedAndTheNextOneGoesOut() {
+        ReadyTask task = assigned(5);
+
+        desk.changed(task, TaskStatus.SCHEDULED, true, "", HandMark.PAUSED.code());
+
+        assertThat(desk.all(Effect.CancelAttempt.class)).hasSize(1);
+        desk.beat("w", 1);
+        assertThat(worker().free()).isEqualTo(1);
+        desk.takeAssigned();
+        desk.ready(task.toBuilder().setFence(Desk.fence(2)).build());
+        assertThat(desk.takeAssigned()).containsExactly(id(task));
     }
 
     @Test

@@ -298,6 +298,19 @@ class SchedulerTest {
     }
 
     @Test
+    void aPausedTaskLeavesTheWindow() {
+        Desk desk = Desk.settled(10);
+        ReadyTask task = desk.task(5);
+        desk.ready(task);
+
+        desk.changed(task, TaskStatus.SCHEDULED, true, "", "paused");
+        desk.beat("w", 1);
+
+        assertThat(desk.takeAssigned()).isEmpty();
+        assertThat(desk.scheduler.waiting()).isZero();
+    }
+
+    @Test
     void aChangedPriorityMovesATaskInTheWindow() {
         Desk desk = withBusyWorker(10);
         ReadyTask first = desk.task(5);
