@@ -31,6 +31,9 @@ public final class TelemetryKeys {
     public static final String IN_FLIGHT = "minion.coordinator.in_flight";
     public static final String RELEASED = "minion.coordinator.released";
     public static final String FLOW_CORRECTIONS = "minion.coordinator.flow.corrections";
+    public static final String OPEN_BREAKERS = "minion.coordinator.breakers";
+    public static final String BREAKER_OPENINGS = "minion.coordinator.breaker.openings";
+    public static final String PAUSES = "minion.coordinator.pauses";
     public static final String WORKERS = "minion.coordinator.workers";
     public static final String CLAIMS = "minion.dedup.claims";
     public static final String CLAIMS_REFUSED = "minion.dedup.claims.refused";

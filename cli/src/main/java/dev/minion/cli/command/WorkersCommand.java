@@ -32,7 +32,36 @@ final class WorkersCommand implements Callable<Integer> {
         answer.path("items").forEach(worker -> rows.add(row(worker)));
         Table.lines(List.of("ID", "STATUS", "RUNNING", "CAPACITY", "LABELS", "CAPABILITIES"), rows)
                 .forEach(around.output()::line);
+        breakers(answer).forEach(around.output()::line);
         return 0;
+    }
+
+    /** Who is kept from what; nothing where nobody is. */
+    private static List<String> breakers(JsonNode answer) {
+        List<List<String>> rows = new ArrayList<>();
+        answer.path("items")
+                .forEach(
+                        worker ->
+                                worker.path("breakers")
+                                        .forEach(breaker -> rows.add(row(worker, breaker))));
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.addAll(
+                Table.lines(List.of("ID", "BREAKER", "TYPE", "FAILED", "OF", "TRIED AGAIN"), rows));
+        return lines;
+    }
+
+    private static List<String> row(JsonNode worker, JsonNode breaker) {
+        return List.of(
+                worker.path("id").asText(),
+                breaker.path("state").asText().replace('_', ' '),
+                breaker.path("type").asText(),
+                Math.round(100 * breaker.path("failure_rate").asDouble()) + " %",
+                breaker.path("attempts").asText(),
+                breaker.path("retry_at").asText());
     }
 
     private static String labels(JsonNode labels) {

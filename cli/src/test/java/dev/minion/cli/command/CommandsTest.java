@@ -203,6 +203,26 @@ class CommandsTest {
     }
 
     @Test
+    void workersThatAreKeptFromATypeAreListedOnceMore() {
+        coordinator.answerNext(
+                200,
+                """
+                {"items": [{"id": "w-1", "status": "healthy", "running": 3, "capacity": 8,
+                            "labels": {}, "capabilities": ["a"],
+                            "breakers": [{"type": "a", "state": "half_open", "failure_rate": 0.7,
+                                          "attempts": 20, "retry_at": "2026-11-29T10:00:00Z"}]},
+                           {"id": "w-2", "status": "healthy", "running": 0, "capacity": 8,
+                            "labels": {}, "capabilities": ["a"], "breakers": []}],
+                 "next_cursor": null}
+                """);
+
+        assertThat(minion("workers")).isZero();
+
+        assertThat(out()).contains("BREAKER").contains("half open").contains("70 %");
+        assertThat(out().lines().filter(line -> line.startsWith("w-2"))).hasSize(1);
+    }
+
+    @Test
     void submitPrintsTheIdAndShowTheTask() {
         assertThat(minion("submit", "-t", "demo.echo", "-i", "{\"a\": [1]}", "--key", "k"))
                 .isZero();

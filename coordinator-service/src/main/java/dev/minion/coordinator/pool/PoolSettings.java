@@ -43,4 +43,7 @@ public interface PoolSettings {
     /** The most workers listed that are gone. */
     @WithDefault("1000")
     int listedWorkers();
+
+    /** What keeps tasks from workers that fail at them; {@code docs/breakers.md}. */
+    BreakerSettings breaker();
 }

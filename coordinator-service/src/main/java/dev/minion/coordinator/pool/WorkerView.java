@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param freeSlots how many more this coordinator may fill now, those included that it would
  *     prefetch
  * @param lastHeartbeat when its last heartbeat arrived here
+ * @param breakers those that are not closed, by type
  */
 public record WorkerView(
         String id,
@@ -32,10 +33,17 @@ public record WorkerView(
         int running,
         int freeSlots,
         Instant lastHeartbeat,
-        Instant startedAt) {
+        Instant startedAt,
+        List<BreakerView> breakers) {
 
     public WorkerView {
         capabilities = List.copyOf(capabilities);
+        breakers = List.copyOf(breakers);
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
+
+    /** Whether it is kept from tasks of the type because it failed at them. */
+    public boolean isHeldBackFrom(String type) {
+        return breakers.stream().anyMatch(breaker -> breaker.type().equals(type));
     }
 }

@@ -51,6 +51,13 @@ public interface Placement {
      *
      * @param workers living workers that have the capability
      * @param freeSlots how many more attempts they could take now
+     * @param heldBack how many of them have slots free and are kept from it by their breakers
      */
-    record Capability(int workers, int freeSlots) {}
+    record Capability(int workers, int freeSlots, int heldBack) {
+
+        /** No breaker is open. */
+        public Capability(int workers, int freeSlots) {
+            this(workers, freeSlots, 0);
+        }
+    }
 }

@@ -15,26 +15,33 @@ import java.util.function.Predicate;
  *
  * @param fitting living workers that run its type and that it may go to
  * @param free those of them that have the slots for it now
+ * @param heldBack those that have the slots and are kept from it by their breakers
  * @param unmet what it asks for and none of those that run its type gives; empty where each part of
  *     it is given by somebody
  */
-public record RoutingFit(int fitting, int free, String unmet) {
+public record RoutingFit(int fitting, int free, int heldBack, String unmet) {
 
     private record Part(String text, Predicate<WorkerView> given) {}
 
+    /** No breaker is open. */
+    public RoutingFit(int fitting, int free, String unmet) {
+        this(fitting, free, 0, unmet);
+    }
+
     /** Holds the routing against the workers that run the task's type. */
-    static RoutingFit of(Routing routing, List<WorkerView> capable) {
+    static RoutingFit of(String type, Routing routing, List<WorkerView> capable) {
         List<Part> parts = parts(routing);
-        int slots = Math.max(1, routing.getSlots());
-        int fitting = 0;
-        int free = 0;
-        for (WorkerView worker : capable) {
-            if (parts.stream().allMatch(part -> part.given.test(worker))) {
-                fitting++;
-                free += worker.freeSlots() >= slots ? 1 : 0;
-            }
+        List<WorkerView> fitting =
+                capable.stream()
+                        .filter(worker -> parts.stream().allMatch(part -> part.given.test(worker)))
+                        .toList();
+        if (fitting.isEmpty()) {
+            return new RoutingFit(0, 0, unmet(parts, capable));
         }
-        return new RoutingFit(fitting, free, fitting > 0 ? "" : unmet(parts, capable));
+        int slots = Math.max(1, routing.getSlots());
+        Taking taking = Taking.of(type, slots, fitting);
+        return new RoutingFit(
+                fitting.size(), taking.workers().size(), taking.heldBack().size(), "");
     }
 
     private static String unmet(List<Part> parts, List<WorkerView> capable) {

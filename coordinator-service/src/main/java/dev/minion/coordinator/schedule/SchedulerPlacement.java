@@ -50,6 +50,6 @@ class SchedulerPlacement implements Placement {
 
     @Override
     public RoutingFit fit(String type, Routing routing) {
-        return RoutingFit.of(routing, scheduling.view().capable(type));
+        return RoutingFit.of(type, routing, scheduling.view().capable(type));
     }
 }

@@ -7,6 +7,7 @@ import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.work.RunAnswer;
 import dev.minion.coordinator.outcome.EarlyOutcomes;
+import dev.minion.coordinator.pool.ConfiguredBreakers;
 import dev.minion.coordinator.pool.ConfiguredStrategy;
 import dev.minion.coordinator.pool.PoolSettings;
 import dev.minion.coordinator.pool.core.Balance;
@@ -19,6 +20,7 @@ import dev.minion.coordinator.pool.core.StrategyChoice;
 import dev.minion.coordinator.pool.core.Worker;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
+import dev.minion.coordinator.schedule.core.Paused;
 import dev.minion.coordinator.schedule.core.Policy;
 import dev.minion.coordinator.schedule.core.Scheduler;
 import dev.minion.messaging.DeadLetters;
@@ -48,6 +50,7 @@ public class Scheduling {
     private final SchedulingSettings settings;
     private final InstantSource clock;
     private final EarlyOutcomes outcomes;
+    private final ErrorPauses pauses;
     private final ScheduledExecutorService executor;
     private final LongSupplier nanos = sinceNow();
     private final Fleet fleet;
@@ -63,6 +66,7 @@ public class Scheduling {
     private final ReadyFeed readyFeed;
     private final Subscriptions subscriptions;
     private volatile SchedulingView view = SchedulingView.EMPTY;
+    private volatile Paused paused = Paused.NOTHING;
 
     Scheduling(
             Messaging messaging,
@@ -70,6 +74,7 @@ public class Scheduling {
             WorkerLine line,
             ClaimLine claimLine,
             EarlyOutcomes outcomes,
+            ErrorPauses pauses,
             SchedulingSettings settings,
             PoolSettings pool,
             InstantSource clock,
@@ -77,10 +82,15 @@ public class Scheduling {
         this.settings = settings;
         this.clock = clock;
         this.outcomes = outcomes;
+        this.pauses = pauses;
         this.executor =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("minion-scheduler").daemon().factory());
-        this.fleet = new Fleet(fleetPolicy(settings, pool), balance(pool, ids));
+        this.fleet =
+                new Fleet(
+                        fleetPolicy(settings, pool),
+                        balance(pool, ids),
+                        ConfiguredBreakers.of(pool));
         this.scheduler = new Scheduler(policy(settings), fleet, nanos.getAsLong());
         this.loop = new SchedulingLoop(scheduler, this::perform, executor, nanos, settings.inbox());
         String name = "coordinator-" + ids.next();
@@ -212,6 +222,7 @@ public class Scheduling {
             UUID id = Ids.fromBytes(task.getId());
             if (task.getDependenciesCount() == 0
                     && task.getRunAfterUs() == 0
+                    && !isPaused(task)
                     && partitions().contains(Partitions.of(task, id, settings.partitions()))) {
                 own.add(id);
             }
@@ -219,6 +230,12 @@ public class Scheduling {
         if (!own.isEmpty()) {
             claims.ask(own);
         }
+    }
+
+    /** It would keep a claim from dedup for nothing, and the room for others' claims. */
+    private boolean isPaused(NewTask task) {
+        String key = task.getDemands().getFlow().getKey();
+        return paused.covers(task.getNamespace(), task.getType(), key);
     }
 
     /** Tasks that were just committed. */
@@ -245,6 +262,12 @@ public class Scheduling {
     /** Other strategies choose from the next decision on. */
     void choose(StrategyChoice choice) {
         loop.answer(new Event.StrategyChosen(choice));
+    }
+
+    /** What the ledger has told of pauses. */
+    void obey(Event.StandingKnown standing) {
+        paused = standing.paused();
+        loop.answer(standing);
     }
 
     /** What was learned before this coordinator began. */
@@ -307,6 +330,7 @@ public class Scheduling {
                 case Effect.RequestPage page -> questions.page(page);
                 case Effect.RequestOpen open -> questions.open(open);
                 case Effect.ReleaseAttempts release -> questions.release(release);
+                case Effect.StartPause pause -> pauses.start(pause);
                 case Effect.Probe _ -> dispatch.probe();
             }
         }

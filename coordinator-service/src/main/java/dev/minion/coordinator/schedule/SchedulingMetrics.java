@@ -39,6 +39,13 @@ class SchedulingMetrics {
                 .description(
                         "Attempts of keys with limits that were counted and did not run, or ran")
                 .register(registry);
+        Gauge.builder(TelemetryKeys.OPEN_BREAKERS, scheduling, s -> s.view().openBreakers())
+                .description("Circuit breakers of workers and types that are open or half open")
+                .register(registry);
+        FunctionCounter.builder(
+                        TelemetryKeys.BREAKER_OPENINGS, scheduling, s -> s.view().breakerOpenings())
+                .description("How often a circuit breaker was opened")
+                .register(registry);
         for (WorkerState state : WorkerState.values()) {
             if (state != WorkerState.EXPECTED) {
                 Gauge.builder(

@@ -1,11 +1,14 @@
 package dev.minion.coordinator.schedule;
 
+import dev.minion.coordinator.pool.BreakerView;
 import dev.minion.coordinator.pool.WorkerView;
+import dev.minion.coordinator.pool.core.BreakerFacts;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.Worker;
 import dev.minion.coordinator.pool.core.WorkerState;
 import dev.minion.coordinator.schedule.core.Scheduler;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +27,12 @@ public record SchedulingView(
         int inFlight,
         long assigned,
         long released,
-        long corrections) {
+        long corrections,
+        int openBreakers,
+        long breakerOpenings) {
 
-    static final SchedulingView EMPTY = new SchedulingView(List.of(), Map.of(), 0, 0, 0, 0, 0);
+    static final SchedulingView EMPTY =
+            new SchedulingView(List.of(), Map.of(), 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * Takes a picture, on the scheduler's thread.
@@ -47,13 +53,18 @@ public record SchedulingView(
                 }
             }
         }
+        List<BreakerFacts> breakers = fleet.breakers().facts();
         List<WorkerView> workers =
                 fleet.workers().stream()
                         .filter(worker -> worker.state() != WorkerState.EXPECTED)
                         .filter(Worker::wasHeard)
-                        .map(worker -> view(worker, nanos, wall))
+                        .map(worker -> view(worker, breakers, nanos, wall))
                         .sorted(Comparator.comparing(WorkerView::id))
                         .toList();
+        for (BreakerFacts breaker : breakers) {
+            List<WorkerView> capable = capable(workers, breaker.type());
+            capabilities.put(breaker.type(), capability(breaker.type(), capable));
+        }
         return new SchedulingView(
                 workers,
                 Map.copyOf(capabilities),
@@ -61,14 +72,44 @@ public record SchedulingView(
                 scheduler.inFlight(),
                 scheduler.assigned(),
                 scheduler.released(),
-                scheduler.corrections());
+                scheduler.corrections(),
+                breakers.size(),
+                fleet.breakers().openings());
+    }
+
+    /** Who could run a type of which some breaker is open. */
+    private static Placement.Capability capability(String type, List<WorkerView> capable) {
+        Taking taking = Taking.of(type, 1, capable);
+        return new Placement.Capability(
+                capable.size(),
+                taking.workers().stream().mapToInt(WorkerView::freeSlots).sum(),
+                taking.heldBack().size());
     }
 
     private static Placement.Capability sum(Placement.Capability a, Placement.Capability b) {
         return new Placement.Capability(a.workers() + b.workers(), a.freeSlots() + b.freeSlots());
     }
 
-    private static WorkerView view(Worker worker, long nanos, Instant wall) {
+    private static List<BreakerView> breakers(
+            Worker worker, List<BreakerFacts> breakers, long nanos, Instant wall) {
+        List<BreakerView> own = new ArrayList<>(0);
+        for (BreakerFacts breaker : breakers) {
+            if (breaker.workerId().equals(worker.id())) {
+                own.add(
+                        new BreakerView(
+                                breaker.type(),
+                                breaker.state().label(),
+                                breaker.failureRate(),
+                                breaker.attempts(),
+                                wall.plusNanos(breaker.retryAt() - nanos)));
+            }
+        }
+        own.sort(Comparator.comparing(BreakerView::type));
+        return own;
+    }
+
+    private static WorkerView view(
+            Worker worker, List<BreakerFacts> breakers, long nanos, Instant wall) {
         var facts = worker.facts();
         return new WorkerView(
                 worker.id(),
@@ -83,11 +124,16 @@ public record SchedulingView(
                 worker.busy(),
                 Math.max(0, worker.free()),
                 wall.minusNanos(nanos - worker.heardAt()),
-                Instant.EPOCH.plusNanos(facts.getStartedAtUs() * 1_000));
+                Instant.EPOCH.plusNanos(facts.getStartedAtUs() * 1_000),
+                breakers(worker, breakers, nanos, wall));
     }
 
     /** Living workers that run the type and take work. */
     List<WorkerView> capable(String type) {
+        return capable(workers, type);
+    }
+
+    private static List<WorkerView> capable(List<WorkerView> workers, String type) {
         return workers.stream()
                 .filter(
                         worker ->

@@ -2,6 +2,9 @@ package dev.minion.coordinator.task;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.Pause;
+import dev.minion.contracts.ledger.PauseScope;
+import dev.minion.contracts.ledger.PauseTarget;
 import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.Task;
@@ -21,12 +24,14 @@ import java.util.Optional;
  * @param place where this coordinator's scheduler has it
  * @param capability who could run its type
  * @param fit who of them could run it, where it has routing
+ * @param pause what is paused, so that it is not sent
  */
 record Explanation(
         ExplainTaskResponse facts,
         Optional<Place> place,
         Capability capability,
-        Optional<RoutingFit> fit) {
+        Optional<RoutingFit> fit,
+        Optional<Pause> pause) {
 
     private static final String NOTHING = "nothing";
     private static final String WORKER = "worker";
@@ -149,6 +154,8 @@ record Explanation(
     private void ready(JsonOut out, Task task) {
         if (place.isPresent() && place.get().state() == Placement.State.ASSIGNED) {
             sent(out, task, place.get());
+        } else if (pause.isPresent()) {
+            paused(out, task, pause.get());
         } else if (isFull(facts.getQueue())) {
             limited(out, task, "concurrency", "as many tasks of its key run as may");
         } else if (facts.getQueue().getRateRetryAfterMs() > 0) {
@@ -158,11 +165,71 @@ record Explanation(
                     .number("capable_workers", 0);
         } else if (fit.isPresent() && fit.get().fitting() == 0) {
             unmet(out, task, fit.get());
+        } else if (heldBack() > 0) {
+            heldBack(out, task);
         } else if (capability.freeSlots() == 0 || (fit.isPresent() && fit.get().free() == 0)) {
             full(out, task);
         } else {
             queued(out, task);
         }
+    }
+
+    private static void paused(JsonOut out, Task task, Pause pause) {
+        PauseTarget target = pause.getTarget();
+        String scope = scope(target);
+        begin(
+                        out,
+                        "paused",
+                        task,
+                        target.getScope() == PauseScope.PAUSE_EVERYTHING
+                                ? "everything is paused"
+                                : "its " + scope + " is paused")
+                .object("pause")
+                .uuid("id", pause.getId())
+                .object("target")
+                .text("scope", scope);
+        member(out, "namespace", target.getNamespace());
+        member(out, "type", target.getType());
+        member(out, "key", target.getKey());
+        out.endObject()
+                .text("reason", pause.getReason().isEmpty() ? null : pause.getReason())
+                .time("since", pause.getBeganAtUs())
+                .time("until", pause.getUntilUs())
+                .endObject();
+    }
+
+    private static String scope(PauseTarget target) {
+        return switch (target.getScope()) {
+            case PAUSE_NAMESPACE -> "namespace";
+            case PAUSE_TYPE -> "type";
+            case PAUSE_KEY -> "key";
+            default -> "everything";
+        };
+    }
+
+    private static void member(JsonOut out, String name, String value) {
+        if (!value.isEmpty()) {
+            out.text(name, value);
+        }
+    }
+
+    /** How many workers have slots for it and do not get it; 0 where one gets it. */
+    private int heldBack() {
+        return fit.map(fitting -> fitting.free() == 0 ? fitting.heldBack() : 0)
+                .orElse(capability.freeSlots() == 0 ? capability.heldBack() : 0);
+    }
+
+    private void heldBack(JsonOut out, Task task) {
+        begin(
+                        out,
+                        WORKER,
+                        task,
+                        "the breaker of every free worker that could run it is open: they have"
+                                + " failed at tasks of type "
+                                + task.getType())
+                .number("capable_workers", capability.workers())
+                .number("held_back_workers", heldBack());
+        place.ifPresent(held -> out.number("ahead", held.ahead()));
     }
 
     private static boolean isFull(TaskQueue queue) {

@@ -1,21 +1,28 @@
 package dev.minion.coordinator.task;
 
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.ledger.Pause;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.coordinator.pause.PausesInForce;
 import dev.minion.coordinator.schedule.Placement;
 import dev.minion.coordinator.schedule.RoutingFit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Shows a ready task as assigned where this coordinator's scheduler has sent it to a worker. */
+/**
+ * What this coordinator knows of a task beyond its row: it shows a ready one as assigned where its
+ * scheduler has sent it to a worker.
+ */
 @ApplicationScoped
 class Overlay {
 
     private final Placement placement;
+    private final PausesInForce pauses;
 
-    Overlay(Placement placement) {
+    Overlay(Placement placement, PausesInForce pauses) {
         this.placement = placement;
+        this.pauses = pauses;
     }
 
     /** The task as clients are to see it. */
@@ -45,6 +52,12 @@ class Overlay {
         return task.getDemands().hasRouting()
                 ? Optional.of(placement.fit(task.getType(), task.getDemands().getRouting()))
                 : Optional.empty();
+    }
+
+    /** The pause that keeps the task from being sent. */
+    Optional<Pause> pause(Task task) {
+        return pauses.covering(
+                task.getNamespace(), task.getType(), task.getDemands().getFlow().getKey());
     }
 
     private static Task assigned(Task task, Placement.Place place) {

@@ -86,7 +86,8 @@ class TaskResource {
                                                     facts,
                                                     overlay.place(task),
                                                     overlay.capability(task.getType()),
-                                                    overlay.fit(task))
+                                                    overlay.fit(task),
+                                                    overlay.pause(task))
                                             .document());
                         });
     }

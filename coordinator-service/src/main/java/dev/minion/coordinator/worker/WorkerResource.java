@@ -5,6 +5,7 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.json.Times;
+import dev.minion.coordinator.pool.BreakerView;
 import dev.minion.coordinator.pool.WorkerPool;
 import dev.minion.coordinator.pool.WorkerView;
 import dev.minion.coordinator.problem.ProblemException;
@@ -79,11 +80,23 @@ class WorkerResource {
         worker.capabilities().forEach(out::text);
         out.endArray().object("labels");
         worker.labels().forEach(out::text);
-        return out.endObject()
+        out.endObject()
                 .number("capacity", worker.capacity())
                 .number("running", worker.running())
                 .time("last_heartbeat", Times.micros(worker.lastHeartbeat()))
                 .time("started_at", Times.micros(worker.startedAt()))
+                .array("breakers");
+        worker.breakers().forEach(breaker -> write(out, breaker));
+        return out.endArray().endObject();
+    }
+
+    private static void write(JsonOut out, BreakerView breaker) {
+        out.object()
+                .text("type", breaker.type())
+                .text("state", breaker.state())
+                .number("failure_rate", Math.round(breaker.failureRate() * 1_000) / 1_000.0)
+                .number("attempts", breaker.attempts())
+                .time("retry_at", Times.micros(breaker.retryAt()))
                 .endObject();
     }
 }

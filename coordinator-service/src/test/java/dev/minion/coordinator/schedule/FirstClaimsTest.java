@@ -63,6 +63,14 @@ class FirstClaimsTest {
     }
 
     @Test
+    void whatWaitedForMinutesIsStillGivenUpToItsWorker() {
+        UUID task = asked();
+        nanos.addAndGet(Duration.ofMinutes(60).toNanos());
+
+        assertThat(claims.fetch(task, fence(7, 1))).isEqualTo(Standing.ASKED);
+    }
+
+    @Test
     void whatAnotherHoldsIsNotHeldHere() {
         line.answer = CompletableFuture.completedFuture(false);
 

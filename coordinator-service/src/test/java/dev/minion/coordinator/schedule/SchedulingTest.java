@@ -26,6 +26,9 @@ import dev.minion.contracts.work.RunAnswer;
 import dev.minion.contracts.work.RunRequest;
 import dev.minion.coordinator.pool.PoolSettings;
 import dev.minion.coordinator.pool.WorkerView;
+import dev.minion.coordinator.schedule.core.Effect;
+import dev.minion.coordinator.schedule.core.Event;
+import dev.minion.coordinator.schedule.core.Paused;
 import dev.minion.messaging.Header;
 import dev.minion.messaging.Message;
 import dev.minion.messaging.Received;
@@ -39,6 +42,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -65,6 +69,7 @@ class SchedulingTest {
     private final LineDouble line = new LineDouble();
     private final ClaimLineDouble claimLine = new ClaimLineDouble();
     private final List<TaskChange> outcomes = new CopyOnWriteArrayList<>();
+    private final List<Effect.StartPause> pauses = new CopyOnWriteArrayList<>();
     private volatile String address = "";
     private final Scheduling scheduling = scheduling(Map.of());
 
@@ -176,8 +181,61 @@ class SchedulingTest {
         assertThat(assignment.getClaimedBy()).isNotEmpty().isEqualTo(claimLine.holder);
     }
 
+    @Test
+    void whatIsPausedIsNotClaimedAheadAndGoesOutWhenThePauseEnds() {
+        address = "worker:1";
+        scheduling.start();
+        workerBeats();
+        await().until(() -> !scheduling.view().workers().isEmpty());
+        SchedulingShortCut shortCut = new SchedulingShortCut(scheduling);
+        submit(shortCut, task().build());
+        await().until(() -> line.calls.size() == 1);
+        Paused typeA = new Paused(false, Set.of(), Set.of("a"), Set.of());
+        scheduling.obey(new Event.StandingKnown(typeA, List.of()));
+        ReadyTask task = task().build();
+
+        submit(shortCut, task);
+
+        await().until(() -> scheduling.view().waiting() == 1);
+        assertThat(claimLine.asked).isEmpty();
+        assertThat(line.calls).hasSize(1);
+        scheduling.obey(Event.StandingKnown.NOTHING);
+        await().until(() -> line.calls.size() == 2);
+        RunRequest request = line.calls.getLast().request();
+        assertThat(request.getClaimed()).isFalse();
+        assertThat(request.getCommands(0).getAssignment().getTaskId()).isEqualTo(task.getTaskId());
+    }
+
+    @Test
+    void aTaskThatWasClaimedAheadBeforeItsPauseIsStillHandedOver() {
+        address = "worker:1";
+        scheduling.start();
+        workerBeats();
+        await().until(() -> !scheduling.view().workers().isEmpty());
+        SchedulingShortCut shortCut = new SchedulingShortCut(scheduling);
+        submit(shortCut, task().build());
+        await().until(() -> line.calls.size() == 1);
+        ReadyTask task = task().build();
+        shortCut.coming(List.of(coming(task)));
+        assertThat(claimLine.asked).hasSize(1);
+        scheduling.obey(
+                new Event.StandingKnown(new Paused(true, Set.of(), Set.of(), Set.of()), List.of()));
+
+        var _ = shortCut.ready(List.of(task));
+        await().until(() -> scheduling.view().waiting() == 1);
+        scheduling.obey(Event.StandingKnown.NOTHING);
+
+        await().until(() -> line.calls.size() == 2);
+        assertThat(line.calls.getLast().request().getCommands(0).getAssignment().getClaimedBy())
+                .isEqualTo(claimLine.holder);
+    }
+
+    private static NewTask coming(ReadyTask task) {
+        return NewTask.newBuilder().setId(task.getTaskId()).setType(task.getType()).build();
+    }
+
     private static void submit(SchedulingShortCut shortCut, ReadyTask task) {
-        shortCut.coming(List.of(NewTask.newBuilder().setId(task.getTaskId()).build()));
+        shortCut.coming(List.of(coming(task)));
         var _ = shortCut.ready(List.of(task));
     }
 
@@ -468,16 +526,20 @@ class SchedulingTest {
                         .withDefaultValues(quick)
                         .withDefaultValues(changed)
                         .build();
-        return new Scheduling(
-                messaging,
-                ledger,
-                line,
-                claimLine,
-                outcomes::addAll,
-                config.getConfigMapping(SchedulingSettings.class),
-                config.getConfigMapping(PoolSettings.class),
-                CLOCK,
-                ids);
+        Scheduling made =
+                new Scheduling(
+                        messaging,
+                        ledger,
+                        line,
+                        claimLine,
+                        outcomes::addAll,
+                        pauses::add,
+                        config.getConfigMapping(SchedulingSettings.class),
+                        config.getConfigMapping(PoolSettings.class),
+                        CLOCK,
+                        ids);
+        made.obey(Event.StandingKnown.NOTHING);
+        return made;
     }
 
     private void workerBeats() {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.ledger.ExplainTaskResponse;
+import dev.minion.contracts.ledger.Pause;
+import dev.minion.contracts.ledger.PauseScope;
+import dev.minion.contracts.ledger.PauseTarget;
 import dev.minion.contracts.ledger.TaskQueue;
 import dev.minion.contracts.ledger.UnmetDependency;
 import dev.minion.contracts.tasks.ChildrenPolicy;
@@ -12,12 +15,14 @@ import dev.minion.contracts.tasks.Routing;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskError;
 import dev.minion.contracts.tasks.TaskStatus;
+import dev.minion.coordinator.pause.PausesInForce;
 import dev.minion.coordinator.schedule.Placement;
 import dev.minion.coordinator.schedule.Placement.Capability;
 import dev.minion.coordinator.schedule.Placement.Place;
 import dev.minion.coordinator.schedule.RoutingFit;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +81,59 @@ class ExplanationTest {
                         ExplainTaskResponse.newBuilder().setTask(task(TaskStatus.READY)).build(),
                         Optional.of(waiting(4)),
                         FREE,
-                        Optional.of(fit)));
+                        Optional.of(fit),
+                        Optional.empty()));
+    }
+
+    @Test
+    void aTaskWhoseFreeWorkersAreHeldBackByTheirBreakersSaysSo() {
+        JsonPath why = why(TaskStatus.READY, waiting(4), new Capability(3, 0, 2));
+
+        assertThat(why.getString("waiting_for")).isEqualTo("worker");
+        assertThat(why.getString("detail.message")).contains("breaker").contains("demo.echo");
+        assertThat(why.getInt("detail.held_back_workers")).isEqualTo(2);
+        assertThat(why(TaskStatus.READY, waiting(4), new Capability(3, 1, 2)))
+                .extracting(json -> json.getString("waiting_for"))
+                .isEqualTo("priority");
+        assertThat(why(new RoutingFit(2, 0, 1, "")).getInt("detail.held_back_workers"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPausedTaskSaysByWhichPauseBeforeAllElse() {
+        Pause pause =
+                Pause.newBuilder()
+                        .setId(ByteString.copyFrom(new byte[16]))
+                        .setTarget(
+                                PauseTarget.newBuilder()
+                                        .setScope(PauseScope.PAUSE_TYPE)
+                                        .setType("demo.echo"))
+                        .setReason("7 of 10 attempts failed within 1m")
+                        .setBeganAtUs(1_000_000)
+                        .setUntilUs(61_000_000)
+                        .build();
+
+        JsonPath why = paused(pause, waiting(4));
+
+        assertThat(why.getString("waiting_for")).isEqualTo("paused");
+        assertThat(why.getString("detail.message")).isEqualTo("its type is paused");
+        assertThat(why.getMap("detail.pause.target"))
+                .isEqualTo(Map.of("scope", "type", "type", "demo.echo"));
+        assertThat(why.getString("detail.pause.reason")).startsWith("7 of 10");
+        assertThat(why.getString("detail.pause.since")).startsWith("1970-01-01T00:00:01");
+        assertThat(why.getString("detail.pause.until")).startsWith("1970-01-01T00:01:01");
+        JsonPath sent = paused(pause, new Place(Placement.State.ASSIGNED, "w-7", 1, 0));
+        assertThat(sent.getString("waiting_for")).isEqualTo("worker");
+    }
+
+    private static JsonPath paused(Pause pause, Place place) {
+        return json(
+                new Explanation(
+                        ExplainTaskResponse.newBuilder().setTask(task(TaskStatus.READY)).build(),
+                        Optional.of(place),
+                        NOBODY,
+                        Optional.empty(),
+                        Optional.of(pause)));
     }
 
     @Test
@@ -224,7 +281,8 @@ class ExplanationTest {
                             public RoutingFit fit(String type, Routing routing) {
                                 return new RoutingFit(1, 1, "");
                             }
-                        })
+                        },
+                        new PausesInForce())
                 .shown(task);
     }
 
@@ -298,7 +356,12 @@ class ExplanationTest {
     private static JsonPath why(
             ExplainTaskResponse facts, @Nullable Place place, Capability capability) {
         return json(
-                new Explanation(facts, Optional.ofNullable(place), capability, Optional.empty()));
+                new Explanation(
+                        facts,
+                        Optional.ofNullable(place),
+                        capability,
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private static JsonPath json(Explanation explanation) {

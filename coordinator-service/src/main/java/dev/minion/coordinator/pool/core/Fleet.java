@@ -20,21 +20,24 @@ public final class Fleet {
     private final Map<String, Worker> workers = new LinkedHashMap<>();
     private final Squads squads = new Squads();
     private final LabelSets labelSets = new LabelSets();
-    private final Routes routes = new Routes(workers.values(), squads);
+    private final Breakers breakers;
+    private final Rankings rankings;
+    private final Routes routes;
     private final Map<String, Integer> serversByType = new HashMap<>();
     private final List<String> typesChanged = new ArrayList<>();
-    private final Map<String, Ranking> rankings = new HashMap<>();
     private boolean membersChanged;
-    private @Nullable Ranking asked;
     private long turns;
 
     /** Rises with everything that happens, except that attempts go to workers. */
     private long version;
 
     /** Nobody known yet. */
-    public Fleet(FleetPolicy policy, Balance balance) {
+    public Fleet(FleetPolicy policy, Balance balance, BreakerPolicy breakers) {
         this.policy = policy;
         this.balance = balance;
+        this.breakers = new Breakers(breakers, workers.values());
+        this.rankings = new Rankings(balance, squads, this.breakers);
+        this.routes = new Routes(workers.values(), squads, this.breakers);
     }
 
     /** All workers that are listed. */
@@ -64,23 +67,7 @@ public final class Fleet {
 
     /** The worker that the strategy prefers for the type, among those with a free slot. */
     public @Nullable Worker preferred(String type) {
-        return preferred(type, rankings, null);
-    }
-
-    private @Nullable Worker preferred(
-            String type, Map<String, Ranking> known, @Nullable Route route) {
-        List<Squad> capable = squads.of(type);
-        if (capable.isEmpty()) {
-            known.remove(type);
-            return null;
-        }
-        Ranking ranking = known.get(type);
-        if (ranking == null || !ranking.isOf(version)) {
-            ranking = new Ranking(type, version, balance, capable, route);
-            known.put(type, ranking);
-        }
-        asked = ranking;
-        return ranking.first();
+        return rankings.first(type, null, version);
     }
 
     /** What tasks ask for beyond their type, and who can give it. */
@@ -93,7 +80,7 @@ public final class Fleet {
      * prefers most, and among equals the strategy's.
      */
     public @Nullable Worker preferred(String type, Route route) {
-        return preferred(type, route.rankings, route);
+        return rankings.first(type, route, version);
     }
 
     /** Whether workers have come, gone or changed since the last call. */
@@ -120,10 +107,25 @@ public final class Fleet {
         }
     }
 
+    /** That attempt says whether its worker is any good at the type. */
+    public void judged(String workerId, String type, boolean success, long now) {
+        Worker worker = workers.get(workerId);
+        if (worker != null && !type.isEmpty()) {
+            breakers.ended(worker, type, success, balance.quality(), now);
+            version++;
+        }
+    }
+
+    /** Who is kept from what. */
+    public Breakers breakers() {
+        return breakers;
+    }
+
     /** An attempt that was assigned here has ended, so long after it was. */
     public void answered(Worker worker, String type, boolean success, double millis) {
         if (!type.isEmpty()) {
             balance.quality().answered(worker.id(), type, success, millis);
+            breakers.answered(worker, type);
             version++;
         }
     }
@@ -142,6 +144,7 @@ public final class Fleet {
     /** Time has passed, and what was learned counts for less. */
     public void fade(long now) {
         balance.quality().fade(now);
+        breakers.pass(now);
         version++;
     }
 
@@ -216,9 +219,7 @@ public final class Fleet {
         if (worker.free() <= 0) {
             worker.squad.close(worker);
         }
-        if (asked != null) {
-            asked.chosen(worker);
-        }
+        rankings.chosen(worker);
     }
 
     /** The worker turned out to hold an attempt. */
@@ -377,7 +378,7 @@ public final class Fleet {
         int after = before + change;
         if (after == 0) {
             serversByType.remove(type);
-            rankings.remove(type);
+            rankings.forget(type);
         } else {
             serversByType.put(type, after);
         }

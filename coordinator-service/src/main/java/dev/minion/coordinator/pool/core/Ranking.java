@@ -16,6 +16,7 @@ final class Ranking {
     private final Strategy strategy;
     private final long version;
     private final @Nullable Route route;
+    private final @Nullable TypeBreakers held;
     private final List<Candidate> heap;
 
     /**
@@ -24,10 +25,18 @@ final class Ranking {
      * @param version of the fleet that is looked at
      * @param squads those that can do the type
      * @param route what the tasks ask for beyond their type; null where nothing
+     * @param held whom breakers hold back; null where nobody
      */
-    Ranking(String type, long version, Balance balance, List<Squad> squads, @Nullable Route route) {
+    Ranking(
+            String type,
+            long version,
+            Balance balance,
+            List<Squad> squads,
+            @Nullable Route route,
+            @Nullable TypeBreakers held) {
         this.type = type;
         this.route = route;
+        this.held = held;
         this.version = version;
         this.strategy = balance.of(type);
         this.heap = candidates(balance.quality(), squads);
@@ -45,6 +54,9 @@ final class Ranking {
             for (int j = 0; j < open.size(); j++) {
                 Worker worker = open.get(j);
                 if (route != null && !(isFree(worker) && route.admits(worker))) {
+                    continue;
+                }
+                if (isHeld(worker)) {
                     continue;
                 }
                 Skill skill = learns ? quality.of(worker.id(), type) : Skill.UNKNOWN;
@@ -74,7 +86,7 @@ final class Ranking {
     @Nullable Worker first() {
         while (!heap.isEmpty()) {
             Candidate first = heap.getFirst();
-            if (!isFree(first.worker)) {
+            if (!isFree(first.worker) || isHeld(first.worker)) {
                 removeFirst();
                 continue;
             }
@@ -92,8 +104,15 @@ final class Ranking {
         return route == null ? worker.free() > 0 : worker.isFreeFor(route.slots());
     }
 
+    private boolean isHeld(Worker worker) {
+        return held != null && held.holds(worker);
+    }
+
     /** A task goes to the worker; the strategy hears of it where it was the preferred one. */
     void chosen(Worker worker) {
+        if (held != null) {
+            held.sent(worker);
+        }
         if (!heap.isEmpty() && heap.getFirst().worker == worker) {
             strategy.chosen(heap.getFirst());
         }

@@ -14,6 +14,7 @@ public final class Routes {
 
     private final Collection<Worker> workers;
     private final Squads squads;
+    private final Breakers breakers;
 
     /** Those that were asked for last, each of them compiled once. */
     private final Map<Routing, Route> routes =
@@ -24,9 +25,10 @@ public final class Routes {
                 }
             };
 
-    Routes(Collection<Worker> workers, Squads squads) {
+    Routes(Collection<Worker> workers, Squads squads, Breakers breakers) {
         this.workers = workers;
         this.squads = squads;
+        this.breakers = breakers;
     }
 
     /** What a task's routing says, compiled. */
@@ -68,10 +70,12 @@ public final class Routes {
      * fewest to wait for; null where none may.
      */
     public @Nullable Worker patient(String type, Route route) {
+        TypeBreakers held = breakers.holding(type, route);
         Worker best = null;
         for (Worker worker : workers) {
             if (worker.mayWaitFor(route.slots())
                     && may(worker, type, route)
+                    && (held == null || !held.holds(worker))
                     && (best == null || worker.spare() > best.spare())) {
                 best = worker;
             }

@@ -107,6 +107,11 @@ final class Skill {
         return attempts;
     }
 
+    /** How many successes are remembered. */
+    int knownSuccesses() {
+        return (int) successes;
+    }
+
     /** For people and for the store. */
     Learned learned(String worker, String type) {
         return new Learned(worker, type, attempts, successes, runMillis, answers, latencyMillis);

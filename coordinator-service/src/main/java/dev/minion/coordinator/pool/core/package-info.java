@@ -39,6 +39,10 @@
  * slot, which is when much waits, a look is short. A sorted set for each type would be put in order
  * at every change of a worker, for each type that it can do.
  *
+ * <p>Whoever fails at a type gets none of it for a while ({@link
+ * dev.minion.coordinator.pool.core.Breakers}): it is left out where a ranking is made, and put out
+ * of one with its trial.
+ *
  * <p>What strategies learn by comes with outcomes that are heard anyway ({@link
  * dev.minion.coordinator.pool.core.Quality}). It fades, and what is not known is taken for good: so
  * no strategy needs a share of tasks to explore with, and none forgets a worker for ever.

@@ -4,12 +4,9 @@ import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.Route;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +24,9 @@ final class Backlog {
     /** Concurrent because people ask for a task's place from other threads. */
     private final Map<UUID, Waiting> index = new ConcurrentHashMap<>();
 
-    private final Map<String, TypeQueue> types = new HashMap<>();
-
-    /** Those of tasks with routing. */
-    private final Map<TypeQueue.Need, TypeQueue> routed = new HashMap<>();
-
-    /** Those that have tasks and workers. */
-    private final Set<TypeQueue> runnable = new LinkedHashSet<>();
-
+    private final TypeQueues types;
     private final Fairness fairness;
+    private final Standing standing;
 
     /** The types that may still be assigned in this pass. */
     private final List<TypeQueue> pass = new ArrayList<>();
@@ -43,8 +34,15 @@ final class Backlog {
     private @Nullable Lane next;
     private long inlineBytes;
 
-    Backlog(int unservableLimit, long inlineLimit, Fleet fleet, Fairness fairness) {
+    Backlog(
+            int unservableLimit,
+            long inlineLimit,
+            Fleet fleet,
+            Fairness fairness,
+            Standing standing) {
         this.fairness = fairness;
+        this.standing = standing;
+        this.types = new TypeQueues(fleet, standing);
         this.unservableLimit = unservableLimit;
         this.inlineLimit = inlineLimit;
         this.fleet = fleet;
@@ -73,7 +71,7 @@ final class Backlog {
             remove(known);
         }
         Rank rank = new Rank(priority, id);
-        TypeQueue type = queueOf(task);
+        TypeQueue type = types.of(task);
         WindowQueue queue = window.queue(task.getQueue());
         if (!type.servable && window.unservable >= unservableLimit) {
             window.park(type, task);
@@ -83,27 +81,19 @@ final class Backlog {
             window.park(type, task);
             return;
         }
-        if (!window.isFull() || makeRoom(queue, rank)) {
+        if (isCrowdedOut(window, task)) {
+            queue.putOff(rank);
+        } else if (!window.isFull() || makeRoom(queue, rank)) {
             add(queue, id, fence, priority, task, type);
         } else {
             queue.leftOut(rank);
         }
     }
 
-    /** The queue of such tasks, which is new where none of them waits. */
-    private TypeQueue queueOf(ReadyTask task) {
-        String name = task.getType();
-        if (!task.hasDemands() || !task.getDemands().hasRouting()) {
-            TypeQueue known = types.get(name);
-            return known != null ? known : new TypeQueue(name, fleet.serves(name));
-        }
-        TypeQueue.Need need = new TypeQueue.Need(name, task.getDemands().getRouting());
-        TypeQueue known = routed.get(need);
-        if (known != null) {
-            return known;
-        }
-        Route route = fleet.routes().of(need.routing());
-        return new TypeQueue(need, route, fleet.routes().serve(name, route));
+    /** A task of a paused queue takes no place of others, and one of a few. */
+    private boolean isCrowdedOut(PartitionWindow window, ReadyTask task) {
+        return (window.isFull() || window.unservable >= unservableLimit)
+                && standing.holdsQueue(task.getNamespace(), task.getDemands().getFlow().getKey());
     }
 
     /**
@@ -131,7 +121,7 @@ final class Backlog {
             Waiting idle = window.lastUnservable();
             if (idle != null) {
                 remove(idle);
-                window.park(idle.lane.type, idle.task);
+                putAside(window, idle);
                 return true;
             }
         }
@@ -143,6 +133,14 @@ final class Backlog {
         remove(last);
         last.lane.windowQueue.leftOut(last.rank());
         return true;
+    }
+
+    private static void putAside(PartitionWindow window, Waiting idle) {
+        if (idle.lane.type.servable) {
+            idle.lane.windowQueue.putOff(idle.rank());
+        } else {
+            window.park(idle.lane.type, idle.task);
+        }
     }
 
     private void add(
@@ -160,11 +158,13 @@ final class Backlog {
         inlineBytes += bytes(waiting.task);
         windowQueue.window.added(windowQueue);
         queue.waiting++;
-        if (!type.servable) {
+        if (!lane.isServable()) {
             windowQueue.window.unservable++;
         }
         if (lane.tasks.size() == 1) {
-            keep(type);
+            if (type.lanes.isEmpty()) {
+                types.keep(type);
+            }
             type.lanes.add(lane);
             queue.lanes.add(lane);
             place(lane);
@@ -177,23 +177,21 @@ final class Backlog {
         }
     }
 
-    private void keep(TypeQueue type) {
-        if (type.lanes.isEmpty()) {
-            if (type.need == null) {
-                types.put(type.type, type);
-            } else {
-                routed.put(type.need, type);
-            }
-            if (type.servable) {
-                runnable.add(type);
-            }
-        }
-    }
-
     /** The queue's limits hold it, or do not any more. */
     void place(FairQueue queue) {
         queue.placedAsHeld = queue.isHeld();
         queue.lanes.forEach(this::place);
+    }
+
+    /** The queue is paused, or is not any more. */
+    void pause(FairQueue queue, boolean onPause) {
+        queue.onPause = onPause;
+        for (Lane lane : queue.lanes) {
+            if (lane.type.servable) {
+                lane.partition.unservable += onPause ? lane.tasks.size() : -lane.tasks.size();
+            }
+        }
+        place(queue);
     }
 
     /** Lets the lane stand where its tasks may be served, and nowhere else. */
@@ -205,15 +203,6 @@ final class Backlog {
             fairness.enlist(lane);
         } else {
             fairness.dismiss(lane);
-        }
-    }
-
-    private void forget(TypeQueue type) {
-        runnable.remove(type);
-        if (type.need == null) {
-            types.remove(type.type);
-        } else {
-            routed.remove(type.need);
         }
     }
 
@@ -243,7 +232,7 @@ final class Backlog {
         inlineBytes -= bytes(waiting.task);
         lane.partition.removed(lane.windowQueue);
         lane.line.queue.waiting--;
-        if (!lane.type.servable) {
+        if (!lane.isServable()) {
             lane.partition.unservable--;
         }
         if (lane.tasks.isEmpty()) {
@@ -253,7 +242,7 @@ final class Backlog {
             lane.line.tenantLine.level.left(lane.line);
             lane.type.lanes.remove(lane);
             if (lane.type.lanes.isEmpty()) {
-                forget(lane.type);
+                types.forget(lane.type);
             }
         }
         if (lane.type.need != null && lane.type.servable) {
@@ -287,19 +276,20 @@ final class Backlog {
         leaving.forEach(this::remove);
     }
 
-    /** A type has gained its first or lost its last worker. */
-    void serve(String name, boolean servable) {
-        TypeQueue type = types.get(name);
+    /** A type has gained its first or lost its last worker, or its pause has begun or ended. */
+    boolean serve(String name) {
+        boolean servable = types.serves(name, null);
+        TypeQueue type = types.of(name);
         if (type != null) {
             serve(type, servable);
         }
+        return servable;
     }
 
     /** Workers have come, gone or changed: looks anew which routings somebody serves. */
     void serveRoutes() {
-        for (TypeQueue type : routed.values()) {
-            Route route = Objects.requireNonNull(type.route);
-            serve(type, fleet.routes().serve(type.type, route));
+        for (TypeQueue type : types.routed()) {
+            serve(type, types.serves(type.type, type.route));
         }
     }
 
@@ -307,22 +297,19 @@ final class Backlog {
         if (type.servable == servable) {
             return;
         }
-        type.servable = servable;
+        types.serve(type, servable);
         for (Lane lane : type.lanes) {
-            lane.partition.unservable += servable ? -lane.tasks.size() : lane.tasks.size();
+            if (!lane.line.queue.onPause) {
+                lane.partition.unservable += servable ? -lane.tasks.size() : lane.tasks.size();
+            }
             place(lane);
-        }
-        if (servable) {
-            runnable.add(type);
-        } else {
-            runnable.remove(type);
         }
     }
 
     /** Begins a pass over what could be assigned; only what has a free worker is looked at. */
     void beginPass() {
         pass.clear();
-        for (TypeQueue type : runnable) {
+        for (TypeQueue type : types.runnable()) {
             if (mayGo(type)) {
                 pass.add(type);
             }

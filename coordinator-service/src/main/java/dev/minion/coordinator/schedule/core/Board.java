@@ -15,6 +15,8 @@ final class Board {
 
     final Policy policy;
     final Fleet fleet;
+    final Standing standing = new Standing();
+    final ErrorRates errorRates = new ErrorRates(this::emit);
     final Fairness fairness;
     final Backlog backlog;
     final FlowControl flows;
@@ -26,8 +28,9 @@ final class Board {
     Board(Policy policy, Fleet fleet) {
         this.policy = policy;
         this.fleet = fleet;
-        this.fairness = new Fairness(policy.namespaceWeights());
-        this.backlog = new Backlog(policy.unservable(), policy.inlineBytes(), fleet, fairness);
+        this.fairness = new Fairness(policy.namespaceWeights(), standing);
+        this.backlog =
+                new Backlog(policy.unservable(), policy.inlineBytes(), fleet, fairness, standing);
         this.flows = new FlowControl(backlog);
         this.inFlight = new InFlight(fleet, flows);
         this.recents = new Recents(policy.recents(), MEMORY_NANOS);

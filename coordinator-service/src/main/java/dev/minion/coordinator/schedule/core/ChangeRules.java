@@ -20,7 +20,7 @@ final class ChangeRules {
     }
 
     void changed(TaskChange change, long now) {
-        learn(change);
+        learn(change, now);
         if (board.window(change.getPartition()) != null) {
             apply(change, now);
         }
@@ -46,12 +46,23 @@ final class ChangeRules {
     }
 
     /** From every coordinator's outcomes, so that all of them learn the same. */
-    private void learn(TaskChange change) {
+    private void learn(TaskChange change, long now) {
         if (isVerdict(change) && !wasTold(change)) {
+            String worker = change.getWorkerId();
+            String type = change.getType();
             boolean success = isSuccess(change);
-            double millis = (double) change.getRunMs();
-            board.fleet.ended(change.getWorkerId(), change.getType(), success, millis);
+            board.fleet.ended(worker, type, success, (double) change.getRunMs());
+            if (isTelling(change)) {
+                board.fleet.judged(worker, type, success, now);
+                board.errorRates.ended(change.getNamespace(), type, !success, now);
+            }
         }
+    }
+
+    /** It says whether its worker, and what it calls, are in good order. */
+    private static boolean isTelling(TaskChange change) {
+        return isVerdict(change)
+                && (isSuccess(change) || !Blame.isOfTheTask(change.getErrorCode()));
     }
 
     /** What was told on a call is told by the log once more. */
@@ -114,11 +125,20 @@ final class ChangeRules {
                 board.cancel(worker, id, Fences.toFence(attempt.fence), "cancelled");
             }
             answered(attempt, change, now);
+            count(attempt, change, fence, now);
             board.inFlight.remove(attempt, fenced);
         }
         Waiting waiting = board.backlog.get(id);
         if (waiting != null && waiting.fence <= fence) {
             board.backlog.remove(waiting);
+        }
+    }
+
+    /** For the rates of its key, which its owner alone knows. */
+    private void count(Attempt attempt, TaskChange change, long fence, long now) {
+        FairQueue queue = attempt.queue;
+        if (queue != null && attempt.fence == fence && isTelling(change)) {
+            board.errorRates.ended(queue, !isSuccess(change), now);
         }
     }
 

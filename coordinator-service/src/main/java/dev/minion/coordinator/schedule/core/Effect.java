@@ -1,5 +1,6 @@
 package dev.minion.coordinator.schedule.core;
 
+import dev.minion.contracts.ledger.PauseTarget;
 import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.TypedDemands;
 import dev.minion.contracts.records.ReadyTask;
@@ -74,6 +75,10 @@ public sealed interface Effect {
 
     /** Ask the ledger to issue the next attempt of these. */
     record ReleaseAttempts(List<Release> releases) implements Effect {}
+
+    /** Of these attempts so many have failed that the rule wants a pause. */
+    record StartPause(PauseTarget target, ErrorRule rule, int failures, int attempts)
+            implements Effect {}
 
     /** Publish something harmless, to learn whether the log can be reached. */
     record Probe() implements Effect {}

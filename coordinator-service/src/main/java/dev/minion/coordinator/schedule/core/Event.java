@@ -81,6 +81,16 @@ public sealed interface Event {
     /** The store has told what was learned before this coordinator began. */
     record LearnedBefore(List<Learned> learned) implements Event {}
 
+    /**
+     * The ledger has told what is paused beyond single tasks, and what pauses by itself. Nothing is
+     * assigned before the first of these.
+     */
+    record StandingKnown(Paused paused, List<ErrorRule> rules) implements Event {
+
+        /** All goes on, and nothing pauses by itself. */
+        public static final StandingKnown NOTHING = new StandingKnown(Paused.NOTHING, List.of());
+    }
+
     /** Time has passed. */
     record Tick() implements Event {}
 

@@ -31,6 +31,9 @@ final class FairQueue extends Contender {
     /** Until when it is paused. */
     long pausedUntil;
 
+    /** Its key or its namespace is paused. */
+    boolean onPause;
+
     /** As its lanes were placed. */
     boolean placedAsHeld;
 
@@ -72,7 +75,7 @@ final class FairQueue extends Contender {
 
     /** None of its tasks may be sent now. */
     boolean isHeld() {
-        return paused || isFull();
+        return paused || onPause || isFull();
     }
 
     /** Nothing is known of it but what it has had. */

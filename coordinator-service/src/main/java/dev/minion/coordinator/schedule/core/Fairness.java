@@ -19,6 +19,7 @@ final class Fairness {
     private static final int IDLE = 4_096;
 
     private final Map<String, Double> weights;
+    private final Standing standing;
     private final Map<String, Tenant> tenants = new HashMap<>();
     private final List<QueueLine> movedQueues = new ArrayList<>();
     private final List<TenantLine> movedTenants = new ArrayList<>();
@@ -33,9 +34,11 @@ final class Fairness {
      * Fairness.
      *
      * @param weights of namespaces; the others weigh 1
+     * @param standing which queues are paused
      */
-    Fairness(Map<String, Double> weights) {
+    Fairness(Map<String, Double> weights, Standing standing) {
         this.weights = weights;
+        this.standing = standing;
     }
 
     /** The queue of a task, which may say what holds for the queue. */
@@ -66,6 +69,7 @@ final class Fairness {
         FairQueue queue = tenant.queues.get(key);
         if (queue == null) {
             queue = new FairQueue(tenant, key, ++numbers);
+            queue.onPause = standing.holdsQueue(namespace, key);
             tenant.queues.put(key, queue);
             queues++;
         }

@@ -98,26 +98,33 @@ final class FlowRules {
     /** Tasks that are not to wait for a slot, once those that find one have been sent. */
     void cancelExcess(long now) {
         for (FairQueue queue : board.flows.takeCrowded()) {
-            if (!queue.isFull() || queue.waiting == 0) {
+            List<Waiting> waiting = queue.isFull() ? waiting(queue) : List.of();
+            if (waiting.isEmpty()) {
                 continue;
             }
             if (queue.flow().getOnExcess() == ExcessPolicy.EXCESS_CANCEL_NEWEST) {
-                cancel(oldest(queue, queue.waiting));
+                cancel(waiting);
             } else {
-                cancel(oldest(queue, queue.waiting - queue.flow().getConcurrency()));
-                cancelRunning(queue, now);
+                int excess = Math.max(0, waiting.size() - queue.flow().getConcurrency());
+                cancel(waiting.subList(0, excess));
+                cancelRunning(queue, waiting.size() - excess, now);
             }
         }
     }
 
-    private static List<Waiting> oldest(FairQueue queue, int count) {
-        if (count <= 0) {
+    /** The oldest first. None of those that wait for the end of a pause, and not for a slot. */
+    private List<Waiting> waiting(FairQueue queue) {
+        if (queue.onPause || board.standing.holdsAll()) {
             return List.of();
         }
         List<Waiting> waiting = new ArrayList<>(queue.waiting);
-        queue.lanes.forEach(lane -> waiting.addAll(lane.tasks.values()));
+        for (Lane lane : queue.lanes) {
+            if (!board.standing.holdsType(lane.type.type)) {
+                waiting.addAll(lane.tasks.values());
+            }
+        }
         waiting.sort(Comparator.comparing(each -> each.id));
-        return waiting.subList(0, Math.min(count, waiting.size()));
+        return waiting;
     }
 
     private void cancel(List<Waiting> waiting) {
@@ -129,7 +136,7 @@ final class FlowRules {
     }
 
     /** As many of the oldest as wait; those that were asked for a while ago once more. */
-    private void cancelRunning(FairQueue queue, long now) {
+    private void cancelRunning(FairQueue queue, int waiting, long now) {
         List<Attempt> running = new ArrayList<>(queue.running);
         for (Attempt attempt : board.inFlight.all()) {
             if (attempt.queue == queue) {
@@ -137,7 +144,7 @@ final class FlowRules {
             }
         }
         running.sort(Comparator.comparing(attempt -> attempt.id));
-        int count = Math.min(queue.waiting, running.size());
+        int count = Math.min(waiting, running.size());
         for (Attempt attempt : running.subList(0, count)) {
             boolean asked =
                     attempt.cancelAskedAt != Attempt.NEVER

@@ -37,6 +37,11 @@ final class Lane {
         return type == otherType && priority == otherPriority && line.queue == otherQueue;
     }
 
+    /** Whether its tasks could be served, were there slots: somebody runs them, and may. */
+    boolean isServable() {
+        return type.servable && !line.queue.onPause;
+    }
+
     Waiting first() {
         return tasks.firstEntry().getValue();
     }

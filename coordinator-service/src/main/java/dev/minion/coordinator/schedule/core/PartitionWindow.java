@@ -31,7 +31,7 @@ final class PartitionWindow {
     /** How many have come in since it was opened. */
     long admissions;
 
-    /** How many of {@link #size} are of a type that no living worker runs. */
+    /** How many of {@link #size} no living worker runs, or may. */
     int unservable;
 
     boolean settled;
@@ -163,7 +163,7 @@ final class PartitionWindow {
         return most == null || most == other || most.size <= other.size + 1 ? null : most;
     }
 
-    /** The last of those that nobody can run. */
+    /** The last of those that nobody can run, or may. */
     @Nullable Waiting lastUnservable() {
         Waiting last = null;
         for (WindowQueue queue : queues.values()) {
@@ -238,6 +238,11 @@ final class PartitionWindow {
         } else if (parked.size() < PARKED_TYPES) {
             parked.add(queue.type);
         }
+    }
+
+    /** Some pause has ended. */
+    void resume() {
+        queues.values().forEach(WindowQueue::resume);
     }
 
     /** Tasks that ask for this may come again. */

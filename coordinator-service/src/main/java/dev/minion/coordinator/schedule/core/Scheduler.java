@@ -24,6 +24,8 @@ public final class Scheduler {
     private final HeartbeatRules heartbeats;
     private final ChangeRules changes;
     private final FlowRules flows;
+    private final Serving serving;
+    private final PauseRules pauses;
     private final Deadlines deadlines;
     private boolean stopping;
     private long assigned;
@@ -40,6 +42,8 @@ public final class Scheduler {
         this.heartbeats = new HeartbeatRules(board);
         this.changes = new ChangeRules(board);
         this.flows = new FlowRules(board, admission);
+        this.serving = new Serving(board);
+        this.pauses = new PauseRules(board, serving);
         this.deadlines = new Deadlines(board, admission, new Link(policy.probeNanos(), now));
     }
 
@@ -66,9 +70,10 @@ public final class Scheduler {
             case Event.ReleaseFailed failed -> deadlines.failed(failed.asked(), now);
             case Event.ProbeAnswered probe -> deadlines.probeAnswered(probe.durable(), now);
             case Event.DrainRequested drain -> drain(drain.workerId());
+            case Event.StandingKnown standing -> pauses.known(standing);
             case Event.Stopping _ -> stopping = true;
         }
-        refreshTypes();
+        serving.refresh();
     }
 
     /** Assigns what can be assigned, and tells all that is to be done since the last call. */
@@ -145,37 +150,8 @@ public final class Scheduler {
         }
     }
 
-    /** Types that have found or lost their workers change what a window may hold. */
-    private void refreshTypes() {
-        if (board.fleet.takeMembersChanged()) {
-            refreshRoutes();
-        }
-        for (String type : board.fleet.takeTypesChanged()) {
-            boolean served = board.fleet.serves(type);
-            board.backlog.serve(type, served);
-            for (int i = 0; served && i < board.partitions(); i++) {
-                PartitionWindow window = board.window(i);
-                if (window != null && window.parked.remove(type)) {
-                    window.unknown();
-                }
-            }
-        }
-    }
-
-    private void refreshRoutes() {
-        board.backlog.serveRoutes();
-        for (int i = 0; i < board.partitions(); i++) {
-            PartitionWindow window = board.window(i);
-            if (window != null) {
-                for (TypeQueue.Need need : window.parkedNeeds.needs()) {
-                    window.unpark(need);
-                }
-            }
-        }
-    }
-
     private void assign(long now) {
-        if (board.backlog.size() == 0) {
+        if (board.backlog.size() == 0 || board.standing.holdsAll()) {
             return;
         }
         board.backlog.beginPass();

@@ -27,7 +27,7 @@ final class TypeQueue {
     /** As {@link #need}. */
     final @Nullable Route route;
 
-    /** True while some living worker can run its tasks. */
+    /** True while some living worker can run its tasks, and the type is not paused. */
     boolean servable;
 
     /** Since when no worker has had the slots for its first task. */

@@ -25,6 +25,9 @@ final class WindowQueue {
     /** The frontier that the page under way is to lift. */
     private @Nullable Rank asked;
 
+    /** What the frontier will be once a pause has ended; until then nobody asks for it. */
+    private @Nullable Rank putOff;
+
     WindowQueue(PartitionWindow window, int number) {
         this.window = window;
         this.number = number;
@@ -52,12 +55,12 @@ final class WindowQueue {
 
     /** True where the ledger may have a ready task of the queue that is not held here. */
     boolean mayHaveMore() {
-        return frontier != null || asked != null;
+        return frontier != null || asked != null || putOff != null;
     }
 
     /** True where a task of this rank could overtake one that is not held here. */
     boolean isBehindFrontier(Rank rank) {
-        return isBehind(rank, frontier) || isBehind(rank, asked);
+        return isBehind(rank, frontier) || isBehind(rank, asked) || isBehind(rank, putOff);
     }
 
     private static boolean isBehind(Rank rank, @Nullable Rank limit) {
@@ -103,19 +106,41 @@ final class WindowQueue {
         }
     }
 
+    /** A ready task stays outside because it is paused. */
+    void putOff(Rank rank) {
+        putOff = earlier(earlier(putOff, frontier), rank);
+        frontier = null;
+        window.wanting.remove(this);
+    }
+
+    private static @Nullable Rank earlier(@Nullable Rank a, @Nullable Rank b) {
+        return a == null || (b != null && b.before(a)) ? b : a;
+    }
+
+    /** Some pause has ended: what was put off is asked for. */
+    void resume() {
+        Rank first = putOff;
+        putOff = null;
+        if (first != null) {
+            leftOut(first);
+        }
+    }
+
     /** A ready task stays outside. */
     void leftOut(Rank rank) {
-        if (frontier == null || rank.before(frontier)) {
+        if (putOff != null) {
+            putOff(rank);
+        } else if (frontier == null || rank.before(frontier)) {
             frontier = rank;
             window.wanting.add(this);
         }
     }
 
-    /** The last in order, of all or only of those that nobody can run. */
+    /** The last in order, of all or only of those that nobody can run, or may. */
     @Nullable Waiting last(boolean unservableOnly) {
         Waiting last = null;
         for (Lane lane : lanes.values()) {
-            if (!unservableOnly || !lane.type.servable) {
+            if (!unservableOnly || !lane.isServable()) {
                 Waiting candidate = lane.last();
                 last = last == null || last.rank().before(candidate.rank()) ? candidate : last;
             }

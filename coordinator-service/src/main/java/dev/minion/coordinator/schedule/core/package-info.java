@@ -37,6 +37,15 @@
  * is sent of such a queue, the ledger grants first (docs/decisions/0020), and an audit makes the
  * count the ledger's.
  *
+ * <h2>Pauses</h2>
+ *
+ * Nothing is assigned before the ledger has told what is paused. A paused type counts as one that
+ * no living worker runs, and a paused queue is held as by its limits; of both a window takes a
+ * quarter at most, and what was turned away is asked for when the pause has ended. What is under
+ * way goes on, and nobody is cancelled for a task that a pause keeps waiting. Every coordinator
+ * hears all outcomes, counts those that a rule is for, and asks for the pause where too many have
+ * failed: the ledger makes one of it ({@code ErrorRates}).
+ *
  * <h2>An attempt's life</h2>
  *
  * <pre>

@@ -184,7 +184,8 @@ class FleetTest {
                         new Balance(
                                 StrategyChoice.of(strategy),
                                 new Quality(LearningPolicy.USUAL),
-                                new SplittableRandom(1)));
+                                new SplittableRandom(1)),
+                        BreakerPolicy.USUAL);
         BitSet all = new BitSet();
         all.set(0, 6);
         fleet.own(all);

@@ -21,7 +21,8 @@ final class Fleets {
         fleet =
                 new Fleet(
                         new FleetPolicy(6, 4 * SECOND, 600 * SECOND, 100),
-                        new Balance(choice, quality, new SplittableRandom(seed)));
+                        new Balance(choice, quality, new SplittableRandom(seed)),
+                        BreakerPolicy.USUAL);
         BitSet all = new BitSet();
         all.set(0, 6);
         fleet.own(all);
@@ -52,6 +53,22 @@ final class Fleets {
             fleet.ended(worker, type, success, millis);
             fleet.answered(known(worker), type, success, millis);
         }
+    }
+
+    /** So many attempts of the type have ended at the worker, at that moment. */
+    void judge(String worker, String type, int attempts, boolean success, long now) {
+        for (int i = 0; i < attempts; i++) {
+            fleet.judged(worker, type, success, now);
+        }
+    }
+
+    /** Where the worker's breaker for the type stands. */
+    BreakerState breaker(String worker, String type) {
+        return fleet.breakers().facts().stream()
+                .filter(facts -> facts.workerId().equals(worker) && facts.type().equals(type))
+                .map(BreakerFacts::state)
+                .findFirst()
+                .orElse(BreakerState.CLOSED);
     }
 
     Worker known(String worker) {

@@ -174,7 +174,8 @@ final class MixedFleet {
                         new Balance(
                                 StrategyChoice.of(strategy),
                                 new Quality(LearningPolicy.USUAL),
-                                random.split()));
+                                random.split()),
+                        BreakerPolicy.OFF);
         BitSet all = new BitSet();
         all.set(0);
         fleet.own(all);

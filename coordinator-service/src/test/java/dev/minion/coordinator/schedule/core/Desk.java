@@ -13,6 +13,7 @@ import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.coordinator.pool.core.Balance;
+import dev.minion.coordinator.pool.core.BreakerPolicy;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
 import dev.minion.coordinator.pool.core.LearningPolicy;
@@ -38,7 +39,8 @@ public final class Desk {
                     new Balance(
                             StrategyChoice.of(StrategyName.LEAST_LOADED),
                             new Quality(LearningPolicy.USUAL),
-                            new SplittableRandom(1)));
+                            new SplittableRandom(1)),
+                    BreakerPolicy.USUAL);
     final Scheduler scheduler;
     final List<Effect> effects = new ArrayList<>();
     private final Map<String, Long> sequences = new HashMap<>();
@@ -65,6 +67,7 @@ public final class Desk {
                         SECOND,
                         Map.of("heavy", 2.0));
         scheduler = new Scheduler(policy, fleet, 0);
+        scheduler.on(Event.StandingKnown.NOTHING, 0);
     }
 
     /** A scheduler that owns partition 0 and has nothing to do. */

@@ -27,37 +27,41 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * Seeded worlds in which records are lost, repeated, late and out of order, workers die, sleep and
  * leave, and coordinators die, stand still and pass partitions to one another, while people switch
- * strategies. In every other world tasks ask for labels, workers and more than one slot, which all
- * of those that fail or sleep must not make anybody forget. A failure names its seed: {@code
- * -Dminion.simulation.seed=N} runs that one alone, {@code -Dminion.simulation.seeds=N} runs so
- * many.
+ * strategies. In every third world people pause everything, namespaces, types and keys for a while,
+ * workers fail at a type, and rules pause what fails. In every other world tasks ask for labels,
+ * workers and more than one slot, which all of those that fail or sleep must not make anybody
+ * forget. A failure names its seed: {@code -Dminion.simulation.seed=N} runs that one alone, {@code
+ * -Dminion.simulation.seeds=N} runs so many.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class SchedulerSimulationTest {
 
     private static final long FAULTS_END = 40_000 * MILLI;
+    private static final long PAUSES_END = 50_000 * MILLI;
     private static final long HORIZON = 120_000 * MILLI;
 
     @Test
     void everyTaskEndsAndNoSlotLeaksWhateverGoesWrong() {
         Long only = Long.getLong("minion.simulation.seed");
         if (only != null) {
-            run(only);
+            var ignored = run(only);
             return;
         }
+        int byRule = 0;
         for (long seed = 1; seed <= Integer.getInteger("minion.simulation.seeds", 1_000); seed++) {
             try {
-                run(seed);
+                byRule += run(seed);
             } catch (AssertionError | RuntimeException failure) {
                 throw new AssertionError("-Dminion.simulation.seed=" + seed, failure);
             }
         }
+        assertThat(byRule).as("pauses by rules").isPositive();
     }
 
     @Test
     void withoutFaultsNothingIsReleasedAndTheOnlyCoordinatorGetsNothingBack() {
         for (long seed = 1; seed <= 100; seed++) {
-            World world = new World(seed, false, false);
+            World world = new World(seed, false, false, false);
             world.run();
             assertThat(world.ledger.releases).as("releases, seed %d", seed).isZero();
             // Two that borrow at the same moment collide once, and learn.
@@ -71,7 +75,7 @@ class SchedulerSimulationTest {
     @Test
     void whileTheLogIsAwayNobodyIsTakenForDead() {
         for (long seed = 1; seed <= 1_000; seed++) {
-            World world = new World(seed, false, false);
+            World world = new World(seed, false, false, false);
             SimulatedNetwork network = world.network;
             for (int i = 0; i < 3; i++) {
                 network.in(
@@ -84,16 +88,18 @@ class SchedulerSimulationTest {
         }
     }
 
-    private static void run(long seed) {
-        World world = new World(seed, true, seed % 2 == 0);
+    private static int run(long seed) {
+        World world = new World(seed, true, seed % 2 == 0, seed % 3 == 0);
         world.run();
         world.check();
+        return world.standing.byRule;
     }
 
     private static final class World {
 
         final SimulatedNetwork network;
         final SimulatedLedger ledger;
+        final SimulatedStanding standing;
         final Map<String, SimulatedWorker> workers = new HashMap<>();
         final List<SimulatedCoordinator> coordinators = new ArrayList<>();
         final Map<String, String> claims = new HashMap<>();
@@ -102,10 +108,11 @@ class SchedulerSimulationTest {
         private final double keyed;
         private int workerNumber;
 
-        World(long seed, boolean faulty, boolean routed) {
+        World(long seed, boolean faulty, boolean routed, boolean paused) {
             this.routed = routed;
             network = new SimulatedNetwork(seed);
             network.faulty = faulty;
+            standing = new SimulatedStanding(network, seed, paused);
             namespaces = network.taste.nextInt(1, 5);
             keyed = network.taste.nextInt(2) == 0 ? 0 : network.taste.nextDouble(0.5);
             ledger =
@@ -125,6 +132,10 @@ class SchedulerSimulationTest {
             if (faulty) {
                 planFaults();
                 planSwitches();
+            }
+            if (paused) {
+                planPauses();
+                planFailures();
             }
         }
 
@@ -176,7 +187,7 @@ class SchedulerSimulationTest {
         }
 
         private void addCoordinator() {
-            coordinators.add(new SimulatedCoordinator(network, ledger, workers::get));
+            coordinators.add(new SimulatedCoordinator(network, ledger, standing, workers::get));
         }
 
         private void addWorker() {
@@ -287,6 +298,30 @@ class SchedulerSimulationTest {
                         network.taste.nextLong(FAULTS_END),
                         () -> each(SimulatedCoordinator::switchStrategy));
             }
+        }
+
+        private void planPauses() {
+            for (int i = standing.random.nextInt(1, 8); i > 0; i--) {
+                network.in(
+                        standing.random.nextLong(FAULTS_END),
+                        () -> standing.pauseSomething(PAUSES_END));
+            }
+        }
+
+        /** Some or all of those that are there fail at a type for a while. */
+        private void planFailures() {
+            long from = standing.random.nextLong(20_000 * MILLI);
+            boolean all = standing.random.nextBoolean();
+            String type = standing.random.nextBoolean() ? "a" : "b";
+            network.in(from, () -> failing(all).forEach(w -> w.failing.add(type)));
+            network.in(
+                    standing.random.nextLong(from, FAULTS_END),
+                    () -> workers.values().forEach(w -> w.failing.clear()));
+        }
+
+        private List<SimulatedWorker> failing(boolean all) {
+            SimulatedWorker first = Objects.requireNonNull(workers.get("worker-1"));
+            return all ? List.copyOf(workers.values()) : List.of(first);
         }
 
         private void planFaults() {

@@ -7,6 +7,7 @@ import dev.minion.contracts.ledger.AssignVerdict;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Flow;
 import dev.minion.coordinator.pool.core.Balance;
+import dev.minion.coordinator.pool.core.BreakerPolicy;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
 import dev.minion.coordinator.pool.core.LearningPolicy;
@@ -49,19 +50,23 @@ final class SimulatedCoordinator {
 
     private final SimulatedNetwork network;
     private final SimulatedLedger ledger;
+    private final SimulatedStanding standing;
     private final Function<String, @Nullable SimulatedWorker> workers;
     final Fleet fleet;
     final Scheduler scheduler;
     final Set<Integer> owned = new TreeSet<>();
+    private @Nullable Paused paused;
     private boolean dead;
     private long pausedUntil;
 
     SimulatedCoordinator(
             SimulatedNetwork network,
             SimulatedLedger ledger,
+            SimulatedStanding standing,
             Function<String, @Nullable SimulatedWorker> workers) {
         this.network = network;
         this.ledger = ledger;
+        this.standing = standing;
         this.workers = workers;
         this.fleet =
                 new Fleet(
@@ -69,8 +74,15 @@ final class SimulatedCoordinator {
                         new Balance(
                                 StrategyChoice.of(firstStrategy()),
                                 new Quality(LearningPolicy.USUAL),
-                                network.taste.split()));
+                                network.taste.split()),
+                        BreakerPolicy.USUAL);
         this.scheduler = new Scheduler(POLICY, fleet, network.now);
+        if (standing.changes) {
+            look();
+        } else {
+            scheduler.on(Event.StandingKnown.NOTHING, network.now);
+            paused = Paused.NOTHING;
+        }
         tick();
     }
 
@@ -112,6 +124,15 @@ final class SimulatedCoordinator {
         }
     }
 
+    /** Asks every second what is paused; the answer takes a while. */
+    private void look() {
+        if (!dead) {
+            Event.StandingKnown known = standing.known();
+            network.in(standing.random.nextLong(300 * MILLI), () -> tell(known));
+            network.in(1_000 * MILLI, this::look);
+        }
+    }
+
     void own(Set<Integer> partitions) {
         Set<Integer> lost = new TreeSet<>(owned);
         lost.removeAll(partitions);
@@ -136,8 +157,12 @@ final class SimulatedCoordinator {
             return;
         }
         scheduler.on(event, network.now);
+        if (event instanceof Event.StandingKnown known) {
+            paused = known.paused();
+        }
         List<Effect> effects = scheduler.decide(network.now);
         checkPriority(effects);
+        checkPauses(effects);
         checkSlots();
         effects.forEach(this::perform);
     }
@@ -158,6 +183,7 @@ final class SimulatedCoordinator {
             case Effect.RequestPage page -> page(page);
             case Effect.RequestOpen open -> open(open);
             case Effect.ReleaseAttempts release -> release(release);
+            case Effect.StartPause pause -> standing.start(pause);
             case Effect.Probe _ -> network.reliable(() -> tell(new Event.ProbeAnswered(true)));
         }
     }
@@ -286,6 +312,19 @@ final class SimulatedCoordinator {
                     && !waiting.lane.line.queue.isHeld()
                     && goesBefore(waiting, assigned)) {
                 throw new AssertionError(waiting.rank() + " waits, " + assigned + " was assigned");
+            }
+        }
+    }
+
+    /** Nothing that is paused is assigned, and nothing at all before that is known. */
+    private void checkPauses(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Assign assign) {
+                ReadyTask task = assign.task();
+                String key = task.getDemands().getFlow().getKey();
+                if (paused == null || paused.covers(task.getNamespace(), task.getType(), key)) {
+                    throw new AssertionError(assign.taskId() + " was assigned, paused: " + paused);
+                }
             }
         }
     }

@@ -112,12 +112,18 @@ final class SimulatedLedger {
     }
 
     private void tell(Row row, int attempt, boolean ended) {
+        tell(row, attempt, ended, "");
+    }
+
+    private void tell(Row row, int attempt, boolean ended, String errorCode) {
         changed.accept(
                 TaskChange.newBuilder()
                         .setTaskId(Ids.toBytes(row.id))
                         .setPartition(row.partition)
+                        .setNamespace(row.namespace)
                         .setType(row.type)
                         .setFence(Fence.newBuilder().setEpoch(1).setAttempt(attempt))
+                        .setErrorCode(errorCode)
                         .setStatus(row.status)
                         .setAttemptEnded(ended)
                         .setWorkerId(row.workerId)
@@ -143,6 +149,23 @@ final class SimulatedLedger {
         row.status = TaskStatus.COMPLETED;
         row.workerId = workerId;
         tell(row, attempt, true);
+    }
+
+    /** It is tried again at once. */
+    void failed(UUID id, int attempt, String workerId) {
+        Row row = row(id);
+        if (!row.open() || row.attempt != attempt) {
+            stale++;
+            return;
+        }
+        row.workerId = workerId;
+        again(row);
+        tell(row, attempt, true, "handler-failed");
+        ready.accept(record(row));
+    }
+
+    String type(UUID id) {
+        return row(id).type;
     }
 
     void returned(UUID id, int attempt, String workerId) {

@@ -7,9 +7,12 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.Heartbeat;
 import dev.minion.contracts.records.RunningAttempt;
 import dev.minion.contracts.tasks.Fence;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -34,6 +37,12 @@ final class SimulatedWorker {
     boolean dead;
     boolean stopped;
     int overfull;
+
+    /** At tasks of these types it fails. */
+    final Set<String> failing = new HashSet<>();
+
+    /** How many attempts have ended here, by type. */
+    final Map<String, Integer> ended = new HashMap<>();
 
     SimulatedWorker(
             String id,
@@ -171,7 +180,13 @@ final class SimulatedWorker {
 
     private void finish(UUID task, int attempt) {
         if (left(task, attempt)) {
-            network.reliable(() -> ledger.completed(task, attempt, id));
+            String type = ledger.type(task);
+            ended.merge(type, 1, Integer::sum);
+            if (failing.contains(type)) {
+                network.reliable(() -> ledger.failed(task, attempt, id));
+            } else {
+                network.reliable(() -> ledger.completed(task, attempt, id));
+            }
         }
     }
 

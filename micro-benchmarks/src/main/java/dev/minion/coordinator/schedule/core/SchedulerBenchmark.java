@@ -7,6 +7,7 @@ import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.coordinator.pool.core.Balance;
+import dev.minion.coordinator.pool.core.BreakerPolicy;
 import dev.minion.coordinator.pool.core.Fleet;
 import dev.minion.coordinator.pool.core.FleetPolicy;
 import dev.minion.coordinator.pool.core.LearningPolicy;
@@ -80,7 +81,7 @@ public class SchedulerBenchmark {
                         3 * SECOND / 2,
                         2 * SECOND,
                         Map.of());
-        return new Scheduler(policy, new Fleet(fleet, balance()), 0);
+        return new Scheduler(policy, new Fleet(fleet, balance(), BreakerPolicy.USUAL), 0);
     }
 
     private static Balance balance() {
@@ -96,6 +97,7 @@ public class SchedulerBenchmark {
         scheduler = fresh();
         underWay.clear();
         now = 0;
+        tell(Event.StandingKnown.NOTHING);
         tell(new Event.PartitionsAssigned(Set.of(0)));
         answerReads();
         for (int tick = 0; tick < 15; tick++) {
