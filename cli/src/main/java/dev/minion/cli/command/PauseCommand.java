@@ -1,5 +1,6 @@
 package dev.minion.cli.command;
 
+import dev.minion.cli.CliException;
 import dev.minion.cli.Surroundings;
 import dev.minion.cli.client.Coordinator;
 import java.util.ArrayList;
@@ -7,15 +8,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code minion pause}. */
 @Command(
         name = "pause",
         description = {
-            "Has tasks wait until they are resumed.",
-            "One that runs goes on, and waits where it would be tried again."
+            "Has tasks wait until they are resumed: those with the ids, or all of a type, of a",
+            "namespace, of a key, or everything.",
+            "What runs goes on. A task that was paused by its id waits where it would be tried",
+            "again."
         })
 final class PauseCommand implements Callable<Integer> {
 
@@ -23,11 +25,12 @@ final class PauseCommand implements Callable<Integer> {
 
     @Mixin private final Shared shared = new Shared();
 
-    @Parameters(arity = "1..*", paramLabel = "ID", description = "The tasks' ids.")
-    private List<String> ids = new ArrayList<>();
+    @Mixin private final PauseScope scope = new PauseScope();
 
-    @Option(names = "--reason", description = "Why, for their timelines.")
-    private String reason = "";
+    @Mixin private final ScopePauses.Terms terms = new ScopePauses.Terms();
+
+    @Parameters(arity = "0..*", paramLabel = "ID", description = "The tasks' ids.")
+    private List<String> ids = new ArrayList<>();
 
     PauseCommand(Surroundings around) {
         this.around = around;
@@ -35,8 +38,15 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        scope.requireInsteadOf(ids);
         Coordinator coordinator = new Coordinator(around.url());
+        if (ids.isEmpty()) {
+            return new ScopePauses(coordinator, around.output(), shared.json).start(scope, terms);
+        }
+        if (terms.areOfScope()) {
+            throw CliException.usage("--for and --unknown are not for single tasks.");
+        }
         return new TasksChanged(around.output(), shared.json)
-                .each(ids, id -> coordinator.pause(id, reason));
+                .each(ids, id -> coordinator.pause(id, terms.reason()));
     }
 }

@@ -3,6 +3,7 @@ package dev.minion.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.minion.cli.CliException;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What of more than a task is meant: the options that name it. */
@@ -70,6 +71,18 @@ final class PauseScope {
             case "key" -> "key " + member(pause, "key") + " of " + member(pause, "namespace");
             default -> scope;
         };
+    }
+
+    /** Ends a command that needs one where it was not given ids, and none where it was. */
+    void requireInsteadOf(List<String> ids) {
+        if (ids.isEmpty() && !given()) {
+            throw CliException.usage(
+                    "Name tasks by their ids, or a --type, a --namespace, a --key, or"
+                            + " --everything.");
+        }
+        if (!ids.isEmpty() && given()) {
+            throw CliException.usage("Name tasks by their ids, or what they are of, not both.");
+        }
     }
 
     /** Ends a command that needs one. */

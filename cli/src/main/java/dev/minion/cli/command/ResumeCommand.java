@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "resume",
         description = {
-            "Lets paused tasks go on.",
-            "Where their retries had run out, they are counted anew."
+            "Lets paused tasks go on: those with the ids, or what was paused as a type, a",
+            "namespace, a key, or everything.",
+            "Where a task's retries had run out, they are counted anew."
         })
 final class ResumeCommand implements Callable<Integer> {
 
@@ -23,10 +24,12 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Mixin private final Shared shared = new Shared();
 
-    @Parameters(arity = "1..*", paramLabel = "ID", description = "The tasks' ids.")
+    @Mixin private final PauseScope scope = new PauseScope();
+
+    @Parameters(arity = "0..*", paramLabel = "ID", description = "The tasks' ids.")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "--reason", description = "Why, for their timelines.")
+    @Option(names = "--reason", description = "Why, for the timelines of tasks.")
     private String reason = "";
 
     ResumeCommand(Surroundings around) {
@@ -35,7 +38,11 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        scope.requireInsteadOf(ids);
         Coordinator coordinator = new Coordinator(around.url());
+        if (ids.isEmpty()) {
+            return new ScopePauses(coordinator, around.output(), shared.json).end(scope);
+        }
         return new TasksChanged(around.output(), shared.json)
                 .each(ids, id -> coordinator.resume(id, reason));
     }

@@ -47,6 +47,15 @@ final class ScopePauses {
             return unknown ? request.put("unknown", true) : request;
         }
 
+        String reason() {
+            return reason;
+        }
+
+        /** Whether anything is said that only a pause of more than a task has. */
+        boolean areOfScope() {
+            return unknown || !duration.isEmpty();
+        }
+
         /** Whether anything is said. */
         boolean given() {
             return unknown || !(duration + reason).isEmpty();

@@ -82,6 +82,35 @@ class PauseCommandsTest {
     }
 
     @Test
+    void pauseAndResumeTakeWhatTasksAreOfInsteadOfTheirIds() {
+        coordinator.answerNext(201, OF_KEY);
+        coordinator.answerNext(200, "{\"items\": [" + OF_TYPE + ", " + OF_KEY + "]}");
+        coordinator.answerNext(200, OF_KEY);
+
+        assertThat(minion("pause", "--key", "k", "--reason", "why")).isZero();
+        assertThat(minion("resume", "--key", "k")).isZero();
+
+        assertThat(coordinator.requests)
+                .containsExactly(
+                        "POST /api/v1/pauses", "GET /api/v1/pauses?limit=1000", "DELETE /api/v1/pauses/p2");
+        assertThat(coordinator.bodies.getFirst())
+                .isEqualTo("{\"key\":\"k\",\"reason\":\"why\"}");
+        assertThat(out())
+                .isEqualTo("key k of default is paused until somebody ends it\nkey k of default goes on\n");
+    }
+
+    @Test
+    void idsAndWhatTasksAreOfExcludeEachOther() {
+        assertThat(minion("pause", "t1", "--type", "http.call")).isEqualTo(2);
+        assertThat(minion("pause", "t1", "--for", "10m")).isEqualTo(2);
+        assertThat(minion("resume", "t1", "--everything")).isEqualTo(2);
+        assertThat(minion("pause")).isEqualTo(2);
+        assertThat(minion("resume")).isEqualTo(2);
+
+        assertThat(coordinator.requests).isEmpty();
+    }
+
+    @Test
     void whatIsNamedGoesOn() {
         coordinator.answerNext(200, "{\"items\": [" + OF_TYPE + ", " + OF_KEY + "]}");
         coordinator.answerNext(200, OF_KEY);
