@@ -63,17 +63,11 @@ record Explanation(
         }
         String dependencies =
                 "it waits for %d of its dependencies".formatted(facts.getUnmetTotal());
-        pauseReason(
-                        begin(
-                                out,
-                                "dependency",
-                                task,
-                                task.getHeld()
-                                        ? dependencies
-                                                + "; "
-                                                + byHand()
-                                                + ": then it waits to be resumed"
-                                        : dependencies))
+        String message =
+                task.getHeld()
+                        ? "%s; %s: then it waits to be resumed".formatted(dependencies, byHand())
+                        : dependencies;
+        pauseReason(begin(out, "dependency", task, message))
                 .number("unmet_count", facts.getUnmetTotal())
                 .array("unmet");
         others(out, facts.getUnmetList());
@@ -123,18 +117,12 @@ record Explanation(
 
     private void running(JsonOut out, Task task) {
         String runs = "it runs on worker " + task.getAssignedTo();
-        pauseReason(
-                        begin(
-                                out,
-                                NOTHING,
-                                task,
-                                task.getHeld()
-                                        ? runs
-                                                + "; "
-                                                + byHand()
-                                                + ": it is not tried again until it"
-                                                + " is resumed"
-                                        : runs))
+        String message =
+                task.getHeld()
+                        ? "%s; %s: it is not tried again until it is resumed"
+                                .formatted(runs, byHand())
+                        : runs;
+        pauseReason(begin(out, NOTHING, task, message))
                 .text("worker_id", task.getAssignedTo())
                 .time("started_at", task.getStartedAtUs());
     }

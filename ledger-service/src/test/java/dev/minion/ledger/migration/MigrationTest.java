@@ -3,6 +3,7 @@ package dev.minion.ledger.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.ledger.PauseTaskRequest;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.Counting;
 import dev.minion.ledger.LedgerTest;
@@ -55,6 +56,29 @@ class MigrationTest extends LedgerTest {
                                 "select sum(tasks) from ledger.task_counts where status = 4 and"
                                         + " namespace = '%s'".formatted(namespace)))
                 .isEqualTo("3");
+    }
+
+    @Test
+    void whatIsPausedByHandIsStillPausedOnTheWayDownAndItsJobsAreForgotten() throws Exception {
+        NewTask.Builder task = task("held").setRunAfterUs(4_000_000_000_000_000L);
+        create(task);
+        PauseTaskRequest pause =
+                PauseTaskRequest.newBuilder().setNamespace(namespace).setId(task.getId()).build();
+        assertThat(now(ledger.pauseTask(pause)).getTask().getHeld()).isTrue();
+        execute(
+                """
+                insert into ledger.bulk_jobs (id, action, namespace, rate, dry_run, request, filter,
+                  finished_at) values (gen_random_uuid(), 7, '%s', 1, false, '', '', now())
+                """
+                        .formatted(namespace));
+
+        migrations.down(changesFrom("41-bulk-pause"));
+        String jobs = query("select count(*) from ledger.bulk_jobs where action = 7");
+        migrations.up();
+
+        assertThat(jobs).isEqualTo("0");
+        assertThat(get(task).getPaused()).isTrue();
+        assertThat(get(task).getHeld()).isFalse();
     }
 
     @Test
