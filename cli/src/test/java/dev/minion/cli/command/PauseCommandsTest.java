@@ -92,11 +92,13 @@ class PauseCommandsTest {
 
         assertThat(coordinator.requests)
                 .containsExactly(
-                        "POST /api/v1/pauses", "GET /api/v1/pauses?limit=1000", "DELETE /api/v1/pauses/p2");
-        assertThat(coordinator.bodies.getFirst())
-                .isEqualTo("{\"key\":\"k\",\"reason\":\"why\"}");
+                        "POST /api/v1/pauses",
+                        "GET /api/v1/pauses?limit=1000",
+                        "DELETE /api/v1/pauses/p2");
+        assertThat(coordinator.bodies.getFirst()).isEqualTo("{\"key\":\"k\",\"reason\":\"why\"}");
         assertThat(out())
-                .isEqualTo("key k of default is paused until somebody ends it\nkey k of default goes on\n");
+                .isEqualTo(
+                        "key k of default is paused until somebody ends it\nkey k of default goes on\n");
     }
 
     @Test

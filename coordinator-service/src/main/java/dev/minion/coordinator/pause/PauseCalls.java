@@ -18,7 +18,6 @@ import dev.minion.coordinator.problem.ProblemException;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.util.List;
 
 /**
@@ -30,10 +29,9 @@ class PauseCalls {
 
     private final LedgerCalls calls;
     private final Pauses pauses;
-    private final Instance<StandingNews> news;
+    private final StandingNews news;
 
-    PauseCalls(
-            LedgerCalls calls, @GrpcClient("ledger") Pauses pauses, Instance<StandingNews> news) {
+    PauseCalls(LedgerCalls calls, @GrpcClient("ledger") Pauses pauses, StandingNews news) {
         this.calls = calls;
         this.pauses = pauses;
         this.news = news;
@@ -41,13 +39,13 @@ class PauseCalls {
 
     /** Begins a pause, or finds that its target has one. */
     Uni<PauseResult> start(StartPauseRequest request) {
-        return calls.patiently(() -> pauses.startPause(request)).map(this::changed);
+        return calls.patiently(() -> pauses.startPause(request)).chain(this::changed);
     }
 
     /** Ends a pause; one that has ended stays as it is. */
     Uni<PauseResult> end(ByteString id) {
         EndPauseRequest request = EndPauseRequest.newBuilder().setId(id).build();
-        return calls.patiently(() -> pauses.endPause(request)).map(this::changed);
+        return calls.patiently(() -> pauses.endPause(request)).chain(this::changed);
     }
 
     Uni<ListPausesResponse> list(ListPausesRequest page) {
@@ -56,12 +54,12 @@ class PauseCalls {
 
     /** Takes a rule in, in the place of the one that its target had. */
     Uni<PauseRule> put(PutPauseRuleRequest request) {
-        return calls.patiently(() -> pauses.putPauseRule(request)).map(this::changed);
+        return calls.patiently(() -> pauses.putPauseRule(request)).chain(this::changed);
     }
 
     Uni<PauseRule> removeRule(ByteString id) {
         RemovePauseRuleRequest request = RemovePauseRuleRequest.newBuilder().setId(id).build();
-        return calls.patiently(() -> pauses.removePauseRule(request)).map(this::changed);
+        return calls.patiently(() -> pauses.removePauseRule(request)).chain(this::changed);
     }
 
     Uni<List<PauseRule>> rules() {
@@ -70,19 +68,16 @@ class PauseCalls {
                 .map(ListPauseRulesResponse::getRulesList);
     }
 
-    private PauseResult changed(PauseResult result) {
-        if (result.hasProblem()) {
-            throw ProblemException.of(result.getProblem());
-        }
-        news.forEach(StandingNews::changed);
-        return result;
+    /** Whoever has the answer may rely on it here; elsewhere a second later. */
+    private Uni<PauseResult> changed(PauseResult result) {
+        return result.hasProblem()
+                ? Uni.createFrom().failure(ProblemException.of(result.getProblem()))
+                : news.changed().replaceWith(result);
     }
 
-    private PauseRule changed(PauseRuleResult result) {
-        if (result.hasProblem()) {
-            throw ProblemException.of(result.getProblem());
-        }
-        news.forEach(StandingNews::changed);
-        return result.getRule();
+    private Uni<PauseRule> changed(PauseRuleResult result) {
+        return result.hasProblem()
+                ? Uni.createFrom().failure(ProblemException.of(result.getProblem()))
+                : news.changed().replaceWith(result.getRule());
     }
 }

@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,7 @@ class PauseKeeper implements StandingNews {
     private final PausesInForce inForce;
     private final InstantSource clock;
 
-    /** How often a look was wanted that has not ended. */
-    private final AtomicInteger wanted = new AtomicInteger();
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     private volatile @Nullable Standing told;
     private volatile long toldAtMillis;
@@ -48,32 +47,17 @@ class PauseKeeper implements StandingNews {
         return obeyed != null;
     }
 
-    /** Looks, unless a look is under way. */
+    /** Looks, unless such a look is under way. */
     void look() {
-        if (wanted.compareAndSet(0, 1)) {
-            next();
+        if (looking.compareAndSet(false, true)) {
+            var ignored = lookOnce().subscribe().with(_ -> looking.set(false));
         }
     }
 
+    /** A look that is under way may have asked too early. */
     @Override
-    public void changed() {
-        if (wanted.getAndIncrement() == 0) {
-            next();
-        }
-    }
-
-    /** One look at a time; what is wanted meanwhile is seen by the one after it. */
-    private void next() {
-        int seen = wanted.get();
-        var ignored =
-                lookOnce()
-                        .subscribe()
-                        .with(
-                                _ -> {
-                                    if (wanted.addAndGet(-seen) > 0) {
-                                        next();
-                                    }
-                                });
+    public Uni<Void> changed() {
+        return lookOnce();
     }
 
     /** Asks once; what is then known is obeyed when the item comes. Never fails. */
@@ -93,9 +77,12 @@ class PauseKeeper implements StandingNews {
                 .replaceWithVoid();
     }
 
-    private void answered(Standing standing) {
-        toldAtMillis = clock.millis();
-        told = standing;
+    private synchronized void answered(Standing standing) {
+        Standing last = told;
+        if (last == null || standing.getNowUs() >= last.getNowUs()) {
+            toldAtMillis = clock.millis();
+            told = standing;
+        }
         if (away) {
             away = false;
             LOG.info("the ledger tells again what is paused");
@@ -113,7 +100,7 @@ class PauseKeeper implements StandingNews {
     }
 
     /** Also where nothing new was told: a pause may have come to its end. */
-    private void obey() {
+    private synchronized void obey() {
         Standing last = told;
         if (last == null) {
             return;

@@ -78,7 +78,7 @@ class PausesByRule implements ErrorPauses {
                     "paused by a rule: target=%s, reason=%s",
                     text(request.getTarget()), request.getReason());
         }
-        news.changed();
+        var ignored = news.changed().subscribe().with(_ -> {});
     }
 
     /** On one line. */

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.minion.coordinator.doubles.PausesDouble;
-import dev.minion.coordinator.doubles.StandingNewsDouble;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -18,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +31,9 @@ class PauseApiTest {
     private static final String RULES = "/api/v1/pause-rules";
 
     @Inject @GrpcService PausesDouble ledger;
-    @Inject StandingNewsDouble news;
 
-    @BeforeEach
+    /** Or what is paused here would be so for others. */
+    @AfterEach
     void clear() {
         ledger.clear();
     }
@@ -45,7 +44,6 @@ class PauseApiTest {
 
     @Test
     void aPauseIsBegunOnceAndEnded() {
-        int before = news.told();
         String body =
                 """
                 {"type": "http.call", "for": "10m", "reason": "maintenance", "created_by": "me"}
@@ -65,14 +63,12 @@ class PauseApiTest {
                         .body("ended_at", nullValue())
                         .extract()
                         .header("Location");
-        assertThat(news.told()).isEqualTo(before + 1);
         post(PAUSES, "{\"type\": \"http.call\"}")
                 .statusCode(200)
                 .header("Location", equalTo(location))
                 .body("reason", equalTo("maintenance"));
 
         given().delete(location).then().statusCode(200).body("ended_at", notNullValue());
-        assertThat(news.told()).isEqualTo(before + 3);
         post(PAUSES, "{\"type\": \"http.call\"}").statusCode(201).body("until", nullValue());
     }
 
@@ -192,7 +188,6 @@ class PauseApiTest {
 
     @Test
     void aRuleIsPutListedAndRemoved() {
-        int before = news.told();
         String location =
                 post(
                                 RULES,
@@ -211,7 +206,6 @@ class PauseApiTest {
                         .body("created_at", notNullValue())
                         .extract()
                         .header("Location");
-        assertThat(news.told()).isEqualTo(before + 1);
 
         given().get(RULES)
                 .then()
@@ -220,7 +214,6 @@ class PauseApiTest {
                 .body("items[0].type", equalTo("http.call"));
         given().delete(location).then().statusCode(200).body("type", equalTo("http.call"));
         given().get(RULES).then().body("items", hasSize(0));
-        assertThat(news.told()).isEqualTo(before + 2);
     }
 
     @Test

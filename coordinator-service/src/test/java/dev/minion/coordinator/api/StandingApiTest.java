@@ -10,7 +10,7 @@ import com.google.protobuf.ByteString;
 import dev.minion.contracts.ledger.Pause;
 import dev.minion.contracts.ledger.PauseScope;
 import dev.minion.contracts.ledger.PauseTarget;
-import dev.minion.coordinator.doubles.StandingDouble;
+import dev.minion.coordinator.doubles.PausesDouble;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StandingApiTest {
 
-    @Inject @GrpcService StandingDouble standing;
+    @Inject @GrpcService PausesDouble standing;
 
     @AfterEach
     void endAll() {

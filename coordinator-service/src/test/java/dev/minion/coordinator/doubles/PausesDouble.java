@@ -32,6 +32,12 @@ public class PausesDouble implements Pauses {
     private final List<Pause> pauses = new ArrayList<>();
     private final List<PauseRule> rules = new ArrayList<>();
 
+    /** These are in force from now on, and no others. */
+    public synchronized void pause(Pause... inForce) {
+        pauses.clear();
+        pauses.addAll(List.of(inForce));
+    }
+
     /** Ends and forgets all there are. */
     public synchronized void clear() {
         pauses.clear();

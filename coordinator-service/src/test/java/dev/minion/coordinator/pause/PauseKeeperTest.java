@@ -7,6 +7,7 @@ import dev.minion.contracts.ledger.Pause;
 import dev.minion.contracts.ledger.PauseRule;
 import dev.minion.contracts.ledger.PauseScope;
 import dev.minion.contracts.ledger.PauseTarget;
+import dev.minion.contracts.ledger.Standing;
 import dev.minion.coordinator.schedule.core.ErrorRule;
 import dev.minion.coordinator.schedule.core.Event;
 import dev.minion.coordinator.schedule.core.KeyName;
@@ -149,20 +150,33 @@ class PauseKeeperTest {
     }
 
     @Test
-    void whatChangesWhileItLooksIsLookedAtOnceMoreAndNoLookRunsBesideAnother() {
+    void ofLooksNowAndThenNoneRunsBesideAnotherAndWhatHasChangedIsAskedForAtOnce() {
         ledger.holds = true;
         keeper.look();
         keeper.look();
-        keeper.changed();
-        keeper.changed();
         assertThat(ledger.looks).isEqualTo(1);
         ledger.holds = false;
+        ledger.say(7, List.of(ofType("a")));
 
-        ledger.held.getFirst().complete(ledger.said());
+        keeper.changed().await().indefinitely();
 
         assertThat(ledger.looks).isEqualTo(2);
+        assertThat(inForce.count()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatWasOvertakenChangesNothing() {
+        Standing before = ledger.said();
+        ledger.holds = true;
         keeper.look();
-        assertThat(ledger.looks).isEqualTo(3);
+        ledger.holds = false;
+        ledger.say(7, List.of(ofType("a")));
+        keeper.changed().await().indefinitely();
+
+        ledger.held.getFirst().complete(before);
+
+        assertThat(inForce.count()).isEqualTo(1);
+        assertThat(obeyed).hasSize(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.minion.contracts.ledger.StartPauseRequest;
 import dev.minion.contracts.tasks.Problem;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.ErrorRule;
+import io.smallrye.mutiny.Uni;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +28,12 @@ class PausesByRuleTest {
     private final SourceDouble ledger = new SourceDouble();
     private final AtomicInteger news = new AtomicInteger();
     private final PausesByRule pauses =
-            new PausesByRule(ledger, news::incrementAndGet, Ids.random(InstantSource.system()));
+            new PausesByRule(ledger, this::changed, Ids.random(InstantSource.system()));
+
+    private Uni<Void> changed() {
+        var ignored = news.incrementAndGet();
+        return Uni.createFrom().voidItem();
+    }
 
     @Test
     void theLedgerIsAskedWithTheReasonAndThenWhatIsInForce() {

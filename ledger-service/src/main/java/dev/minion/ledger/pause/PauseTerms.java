@@ -107,16 +107,27 @@ final class PauseTerms {
 
     /** Why a target that nobody has seen is refused. */
     static Problem nothing(PauseTarget target) {
-        String what =
-                switch (target.getScope()) {
-                    case PAUSE_TYPE ->
-                            "no task and no worker has been seen of type " + target.getType();
-                    case PAUSE_KEY ->
+        return switch (target.getScope()) {
+            case PAUSE_TYPE ->
+                    nothing(
+                            "/type",
+                            "no task and no worker has been seen of type " + target.getType());
+            case PAUSE_KEY ->
+                    nothing(
+                            "/key",
                             "no task has been seen lately of key %s in namespace %s"
-                                    .formatted(target.getKey(), target.getNamespace());
-                    default -> "no task has been seen in namespace " + target.getNamespace();
-                };
-        return problem(FailureCode.NOTHING_TO_PAUSE, what);
+                                    .formatted(target.getKey(), target.getNamespace()));
+            default ->
+                    nothing(
+                            "/namespace",
+                            "no task has been seen in namespace " + target.getNamespace());
+        };
+    }
+
+    private static Problem nothing(String pointer, String what) {
+        return problem(FailureCode.NOTHING_TO_PAUSE, what).toBuilder()
+                .addErrors(FieldError.newBuilder().setPointer(pointer).setDetail("is not known"))
+                .build();
     }
 
     /** A refusal of the whole request. */
