@@ -84,11 +84,4 @@ final class PauseScope {
             throw CliException.usage("Name tasks by their ids, or what they are of, not both.");
         }
     }
-
-    /** Ends a command that needs one. */
-    void require() {
-        if (!given()) {
-            throw CliException.usage("Name a --type, a --namespace, a --key, or --everything.");
-        }
-    }
 }

@@ -1,7 +1,6 @@
 package dev.minion.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.minion.cli.CliException;
 import dev.minion.cli.ExitCode;
 import dev.minion.cli.Surroundings;
 import dev.minion.cli.client.Coordinator;
@@ -16,24 +15,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pauses",
         description = {
-            "Lists what is paused beyond single tasks, pauses a type, a key, a namespace or",
-            "everything, or lets it go on. What runs goes on in any case."
+            "Lists what is paused beyond single tasks: types, keys, namespaces, everything.",
+            "See pause and resume."
         })
 final class PausesCommand implements Callable<Integer> {
 
     private final Surroundings around;
 
     @Mixin private final Shared shared = new Shared();
-
-    @Mixin private final PauseScope scope = new PauseScope();
-
-    @Mixin private final ScopePauses.Terms terms = new ScopePauses.Terms();
-
-    @Option(names = "--start", description = "Pause what is named.")
-    private boolean start;
-
-    @Option(names = "--end", description = "Let what is named go on.")
-    private boolean end;
 
     @Option(names = "--ended", description = "List those too that have ended.")
     private boolean ended;
@@ -44,18 +33,7 @@ final class PausesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((start ? 1 : 0) + (end ? 1 : 0) + (ended ? 1 : 0) > 1) {
-            throw CliException.usage("Choose one of --start, --end and --ended.");
-        }
-        if ((!start && terms.given()) || (!start && !end && scope.given())) {
-            throw CliException.usage("Say --start or --end as well.");
-        }
-        Coordinator coordinator = new Coordinator(around.url());
-        ScopePauses pauses = new ScopePauses(coordinator, around.output(), shared.json);
-        if (start) {
-            return pauses.start(scope, terms);
-        }
-        return end ? pauses.end(scope) : list(coordinator.pauses(ended));
+        return list(new Coordinator(around.url()).pauses(ended));
     }
 
     private int list(JsonNode page) {

@@ -55,16 +55,10 @@ final class ScopePauses {
         boolean areOfScope() {
             return unknown || !duration.isEmpty();
         }
-
-        /** Whether anything is said. */
-        boolean given() {
-            return unknown || !(duration + reason).isEmpty();
-        }
     }
 
     /** Pauses what is named. */
     int start(PauseScope scope, Terms terms) {
-        scope.require();
         JsonNode pause =
                 coordinator.startPause(terms.put(scope.put(Output.JSON.createObjectNode())));
         String until =
@@ -76,7 +70,6 @@ final class ScopePauses {
 
     /** Ends the pause of what is named. */
     int end(PauseScope scope) {
-        scope.require();
         for (JsonNode pause : coordinator.pauses(false).path("items")) {
             if (scope.of(pause)) {
                 return end(pause.path("id").asText());

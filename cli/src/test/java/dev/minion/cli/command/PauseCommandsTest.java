@@ -62,8 +62,7 @@ class PauseCommandsTest {
 
         assertThat(
                         minion(
-                                "pauses",
-                                "--start",
+                                "pause",
                                 "--type",
                                 "http.call",
                                 "--for",
@@ -82,7 +81,7 @@ class PauseCommandsTest {
     }
 
     @Test
-    void pauseAndResumeTakeWhatTasksAreOfInsteadOfTheirIds() {
+    void aKeyIsPausedAndGoesOn() {
         coordinator.answerNext(201, OF_KEY);
         coordinator.answerNext(200, "{\"items\": [" + OF_TYPE + ", " + OF_KEY + "]}");
         coordinator.answerNext(200, OF_KEY);
@@ -113,22 +112,10 @@ class PauseCommandsTest {
     }
 
     @Test
-    void whatIsNamedGoesOn() {
-        coordinator.answerNext(200, "{\"items\": [" + OF_TYPE + ", " + OF_KEY + "]}");
-        coordinator.answerNext(200, OF_KEY);
-
-        assertThat(minion("pauses", "--end", "--key", "k")).isZero();
-
-        assertThat(coordinator.requests)
-                .containsExactly("GET /api/v1/pauses?limit=1000", "DELETE /api/v1/pauses/p2");
-        assertThat(out()).isEqualTo("key k of default goes on\n");
-    }
-
-    @Test
     void whatIsNotPausedByItselfCannotGoOn() {
         coordinator.answerNext(200, "{\"items\": [" + OF_TYPE + ", " + OF_KEY + "]}");
 
-        assertThat(minion("pauses", "--end", "--namespace", "default")).isEqualTo(1);
+        assertThat(minion("resume", "--namespace", "default")).isEqualTo(1);
 
         assertThat(err()).contains("That is not paused.");
     }
@@ -190,10 +177,7 @@ class PauseCommandsTest {
 
     @Test
     void whatIsHalfSaidIsWrongUsage() {
-        assertThat(minion("pauses", "--start")).isEqualTo(2);
-        assertThat(minion("pauses", "--type", "a")).isEqualTo(2);
-        assertThat(minion("pauses", "--end", "--type", "a", "--for", "1m")).isEqualTo(2);
-        assertThat(minion("pauses", "--start", "--end", "--everything")).isEqualTo(2);
+        assertThat(minion("resume", "--type", "a", "--for", "1m")).isEqualTo(2);
         assertThat(minion("pause-rules", "--type", "a")).isEqualTo(2);
         assertThat(minion("pause-rules", "--add", "--remove", "r1")).isEqualTo(2);
         assertThat(coordinator.requests).isEmpty();
