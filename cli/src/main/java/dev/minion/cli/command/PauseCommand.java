@@ -14,10 +14,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pause",
         description = {
-            "Has tasks wait until they are resumed: those with the ids, or all of a type, of a",
-            "namespace, of a key, or everything.",
-            "What runs goes on. A task that was paused by its id waits where it would be tried",
-            "again."
+            "Has tasks wait until they are resumed: those with the ids, or all of a type,",
+            "of a namespace, of a key, or everything.",
+            "What runs goes on. A task that was paused by its id waits where it would be",
+            "tried again."
         })
 final class PauseCommand implements Callable<Integer> {
 
