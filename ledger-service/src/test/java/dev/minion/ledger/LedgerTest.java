@@ -41,12 +41,20 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the tests over the running service share. */
 public abstract class LedgerTest {
 
     protected static final Duration SOON = Duration.ofSeconds(20);
+
+    static {
+        // What is there already is not waited for.
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(25));
+    }
+
     private static final AtomicLong NAMESPACES = new AtomicLong();
 
     @Inject @GrpcService protected Ledger ledger;

@@ -39,7 +39,7 @@ class ShortCutTest {
         ReadyTask ready = collect(task, created()).getFirst();
 
         assertThat(ready.getTaskId()).isEqualTo(Ids.toBytes(ID));
-        assertThat(ready.getPartition()).isEqualTo(Partitions.of(ID, 6));
+        assertThat(ready.getPartition()).isEqualTo(partition(task));
         assertThat(ready.getFence()).isEqualTo(FENCE);
         assertThat(ready.getPriority()).isEqualTo(7);
         assertThat(ready.getType()).isEqualTo("demo.echo");
@@ -91,13 +91,17 @@ class ShortCutTest {
                 .setFence(FENCE);
     }
 
+    private static int partition(NewTask.Builder task) {
+        return Partitions.of(task.build(), ID, 6);
+    }
+
     private static List<ReadyTask> collect(NewTask.Builder task, CreatedTask.Builder created) {
         List<ReadyTask> ready = new ArrayList<>();
         ShortCut.collect(
                 Submission.newBuilder().addTasks(task).build(),
                 SubmissionResult.newBuilder().addItems(created).build(),
                 6,
-                Set.of(Partitions.of(ID, 6)),
+                Set.of(partition(task)),
                 ready);
         return ready;
     }

@@ -60,7 +60,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChangeStormTest extends ChangesTest {
 
     private static final int USERS = 6;
-    private static final int STEPS = 150;
+    private static final int STEPS = 75;
     private static final int LONGEST_HOLD_MILLIS = 60;
 
     @Inject @GrpcService TaskHistory history;

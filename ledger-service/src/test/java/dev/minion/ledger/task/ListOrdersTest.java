@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Servers.class)
 class ListOrdersTest extends MadeUpTasks {
 
-    private static final int TASKS = 30_000;
+    private static final int TASKS = 15_000;
     private static final ListLimits ORDINARY = ListLimits.ORDINARY;
 
     /** So that few are sorted and looked at: not all that changed late at the time of the bound. */
