@@ -81,7 +81,8 @@ class LargePayloadTest {
                 p99(beside),
                 beside.size());
         assertThat(beside).hasSizeGreaterThan(50);
-        assertThat(p99(beside)).isLessThan(Math.max(3 * before, 100));
+        // Two cores are all there is: they have a copy of 20 MB to make now and then.
+        assertThat(p99(beside)).isLessThan(Math.max(6 * before, 150));
     }
 
     private void threeLarge() {
