@@ -145,4 +145,39 @@ class RetryCallsTest {
                 .statusCode(422)
                 .body("errors[0].pointer", equalTo("/retry/on_exhausted"));
     }
+
+    @Test
+    void aTaskIsPausedByHandAndResumed() {
+        String id = api.waiting("held");
+        String pause = Api.TASKS + "/" + id + "/pause";
+
+        for (int i = 0; i < 2; i++) {
+            api.sending("{\"reason\": \"the target moves\"}")
+                    .post(pause)
+                    .then()
+                    .statusCode(200)
+                    .body("status", equalTo("scheduled"))
+                    .body("paused", equalTo(true))
+                    .body("attempt", equalTo(2));
+        }
+        api.request()
+                .get(Api.TASKS + "/" + id + "/why")
+                .then()
+                .statusCode(200)
+                .body("waiting_for", equalTo("resume"))
+                .body("detail.pause_reason", equalTo("the target moves"));
+        api.sending("{}")
+                .post(Api.TASKS + "/" + id + "/resume")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("ready"));
+
+        String done = api.echo("done");
+        api.ended(done);
+        api.sending("{}")
+                .post(Api.TASKS + "/" + done + "/pause")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("illegal-transition"));
+    }
 }

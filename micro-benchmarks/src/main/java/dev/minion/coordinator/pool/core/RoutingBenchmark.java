@@ -67,7 +67,8 @@ public class RoutingBenchmark {
                 new Balance(
                         StrategyChoice.of(StrategyName.of(strategy).orElseThrow()),
                         new Quality(LearningPolicy.USUAL),
-                        new SplittableRandom(1)));
+                        new SplittableRandom(1)),
+                BreakerPolicy.USUAL);
     }
 
     /** All workers are known, in part busy, and something was learned of each. */
