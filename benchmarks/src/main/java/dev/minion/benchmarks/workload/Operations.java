@@ -30,13 +30,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each operation on a task by itself, with one client, 16 and 64, each of which asks again when it
- * is answered. The tasks stay open meanwhile: no worker knows their type. They are cancelled at the
- * end.
+ * Each operation on a task by itself, with one client, 16 and 64 (of many tasks with one and 16),
+ * each of which asks again when it is answered. The tasks stay open meanwhile: no worker knows
+ * their type. They are cancelled at the end.
  */
 public final class Operations implements Scenario {
 
     private static final List<Integer> CLIENTS = List.of(1, 16, 64);
+
+    /** More would be asked to come again later, which is right and no operation to measure. */
+    private static final List<Integer> CLIENTS_OF_MANY = List.of(1, 16);
 
     /** Open tasks that are read and changed, in turn. */
     private static final int TASKS = 1_000;
@@ -111,7 +114,7 @@ public final class Operations implements Scenario {
         List<Figure> figures = new ArrayList<>();
         for (Operation operation : operations(open)) {
             warmUp(operation);
-            for (int clients : CLIENTS) {
+            for (int clients : operation.ofMany() ? CLIENTS_OF_MANY : CLIENTS) {
                 measure(operation, clients, figures);
             }
         }

@@ -115,7 +115,8 @@ class ScenariosTest {
     }
 
     @Test
-    void eachOperationIsTimedWithOneSixteenAndSixtyFourClients() throws IOException {
+    void eachOperationIsTimedWithOneSixteenAndSixtyFourClientsBatchesWithUpToSixteen()
+            throws IOException {
         Findings findings =
                 new Operations(suite, 64, Duration.ofSeconds(20), processes, progress::add).run();
 
@@ -134,15 +135,15 @@ class ScenariosTest {
                         "update_500",
                         "progress_500")) {
 
-            for (int clients : List.of(1, 16, 64)) {
+            for (int clients : operation.endsWith("_500") ? List.of(1, 16) : List.of(1, 16, 64)) {
                 String key = operation + "_" + clients;
                 assertThat(findings.value(key + "_p50_ms")).as(key).isPositive();
                 assertThat(findings.value(key + "_p99_ms")).as(key).isPositive();
                 assertThat(findings.value(key + "_per_s")).as(key).isPositive();
             }
         }
-        assertThat(findings.value("update_500_64_tasks_per_s")).isPositive();
-        assertThat(findings.value("update_500_64_cpu_us_a_task")).isPositive();
+        assertThat(findings.value("update_500_16_tasks_per_s")).isPositive();
+        assertThat(findings.value("update_500_16_cpu_us_a_task")).isPositive();
         assertThat(server.paths().stream().filter(path -> path.endsWith("/cancel")).distinct())
                 .as("what was left open")
                 .hasSize(1_000);
