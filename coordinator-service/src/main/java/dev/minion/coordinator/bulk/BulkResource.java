@@ -1,7 +1,5 @@
 package dev.minion.coordinator.bulk;
 
-import com.google.protobuf.ByteString;
-import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.BulkJob;
 import dev.minion.contracts.ledger.BulkJobResult;
@@ -14,6 +12,7 @@ import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.IdempotencyHeader;
 import dev.minion.coordinator.http.QueryParameters;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
 import io.quarkus.grpc.GrpcClient;
@@ -29,7 +28,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Jobs that do one thing with many tasks. */
@@ -78,18 +76,10 @@ class BulkResource {
                 ListBulkJobsRequest.newBuilder()
                         .setNamespace(Caller.of(request).namespace())
                         .setLimit((int) query.number("limit", 50, 1, 1_000))
-                        .setBefore(cursor(query.textOrEmpty("cursor")))
+                        .setBefore(RequestId.ofCursor(query.textOrEmpty("cursor")))
                         .build();
         return calls.patiently(() -> jobs.listBulkJobs(page))
                 .map(found -> Answers.ok(BulkJson.document(found)));
-    }
-
-    private static ByteString cursor(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null && !text.isEmpty()) {
-            throw new ProblemException(FailureCode.BAD_CURSOR, "not a cursor of this list");
-        }
-        return id == null ? ByteString.EMPTY : Ids.toBytes(id);
     }
 
     @GET
@@ -99,7 +89,7 @@ class BulkResource {
         GetBulkJobRequest question =
                 GetBulkJobRequest.newBuilder()
                         .setNamespace(Caller.of(request).namespace())
-                        .setId(id(id))
+                        .setId(Ids.toBytes(RequestId.ofPath(id)))
                         .build();
         return calls.patiently(() -> jobs.getBulkJob(question)).map(BulkResource::answer);
     }
@@ -111,7 +101,7 @@ class BulkResource {
         CancelBulkJobRequest wish =
                 CancelBulkJobRequest.newBuilder()
                         .setNamespace(Caller.of(request).namespace())
-                        .setId(id(id))
+                        .setId(Ids.toBytes(RequestId.ofPath(id)))
                         .build();
         return calls.patiently(() -> jobs.cancelBulkJob(wish)).map(BulkResource::answer);
     }
@@ -125,14 +115,5 @@ class BulkResource {
             throw ProblemException.of(result.getProblem());
         }
         return result.getJob();
-    }
-
-    private static ByteString id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw new ProblemException(
-                    FailureCode.BAD_PARAMETER, "the id in the path is not a UUID");
-        }
-        return Ids.toBytes(id);
     }
 }

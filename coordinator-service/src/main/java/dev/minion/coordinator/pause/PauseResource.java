@@ -1,7 +1,5 @@
 package dev.minion.coordinator.pause;
 
-import com.google.protobuf.ByteString;
-import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.ListPausesRequest;
 import dev.minion.contracts.ledger.Pause;
@@ -10,7 +8,7 @@ import dev.minion.contracts.ledger.StartPauseRequest;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.QueryParameters;
-import dev.minion.coordinator.problem.ProblemException;
+import dev.minion.coordinator.http.RequestId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -24,7 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** What is paused beyond single tasks. */
@@ -67,32 +64,15 @@ class PauseResource {
                 ListPausesRequest.newBuilder()
                         .setEnded(query.flag("ended"))
                         .setLimit((int) query.number("limit", 50, 1, 1_000))
-                        .setBefore(cursor(query.textOrEmpty("cursor")))
+                        .setBefore(RequestId.ofCursor(query.textOrEmpty("cursor")))
                         .build();
         return calls.list(page).map(found -> Answers.ok(PauseJson.document(found)));
-    }
-
-    private static ByteString cursor(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null && !text.isEmpty()) {
-            throw new ProblemException(FailureCode.BAD_CURSOR, "not a cursor of this list");
-        }
-        return id == null ? ByteString.EMPTY : Ids.toBytes(id);
     }
 
     @DELETE
     @Path("/{id}")
     public Uni<RestResponse<Buffer>> end(@PathParam("id") String id) {
-        return calls.end(id(id)).map(result -> Answers.ok(PauseJson.document(result.getPause())));
-    }
-
-    /** An id of a path. */
-    static ByteString id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw new ProblemException(
-                    FailureCode.BAD_PARAMETER, "the id in the path is not a UUID");
-        }
-        return Ids.toBytes(id);
+        return calls.end(Ids.toBytes(RequestId.ofPath(id)))
+                .map(result -> Answers.ok(PauseJson.document(result.getPause())));
     }
 }

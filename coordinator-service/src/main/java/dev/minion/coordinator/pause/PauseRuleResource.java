@@ -5,6 +5,7 @@ import dev.minion.contracts.ledger.PauseRule;
 import dev.minion.contracts.ledger.PutPauseRuleRequest;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.RequestId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -56,7 +57,7 @@ class PauseRuleResource {
     @DELETE
     @Path("/{id}")
     public Uni<RestResponse<Buffer>> remove(@PathParam("id") String id) {
-        return calls.removeRule(PauseResource.id(id))
+        return calls.removeRule(Ids.toBytes(RequestId.ofPath(id)))
                 .map(rule -> Answers.ok(PauseJson.document(rule)));
     }
 }

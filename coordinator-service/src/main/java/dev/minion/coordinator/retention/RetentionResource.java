@@ -1,10 +1,9 @@
 package dev.minion.coordinator.retention;
 
-import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.Purge;
 import dev.minion.coordinator.http.Answers;
-import dev.minion.coordinator.problem.ProblemException;
+import dev.minion.coordinator.http.RequestId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.Consumes;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Purges, restores and sizes, over all namespaces. */
@@ -48,12 +46,9 @@ class RetentionResource {
     @GET
     @Path("/purges/{id}")
     public Uni<RestResponse<Buffer>> get(@PathParam("id") String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw new ProblemException(
-                    FailureCode.BAD_PARAMETER, "the id in the path is not a UUID");
-        }
-        return retention.get(id).map(purge -> Answers.ok(RetentionJson.purge(purge)));
+        return retention
+                .get(RequestId.ofPath(text))
+                .map(purge -> Answers.ok(RetentionJson.purge(purge)));
     }
 
     @POST

@@ -15,6 +15,7 @@ import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.EntityTags;
 import dev.minion.coordinator.http.IdempotencyHeader;
 import dev.minion.coordinator.http.PayloadSettings;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskChanges.Target;
@@ -145,7 +146,7 @@ class DeadLetterResource {
     }
 
     private static Target target(String id, RoutingContext request) {
-        return new Target(Caller.of(request).namespace(), TaskResource.id(id));
+        return new Target(Caller.of(request).namespace(), RequestId.ofPath(id));
     }
 
     private static JsonOut document(DeadLetterGroups groups) {

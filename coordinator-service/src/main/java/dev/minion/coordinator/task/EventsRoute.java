@@ -4,6 +4,7 @@ import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.problem.ProblemException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -50,7 +51,7 @@ class EventsRoute {
                     FailureCode.METHOD_NOT_ALLOWED, "this path does not take this method");
         }
         Caller caller = Caller.of(request);
-        UUID id = TaskResource.id(request.pathParam("id"));
+        UUID id = RequestId.ofPath(request.pathParam("id"));
         long after = lastEvent(request.request().getHeader("Last-Event-ID"));
         var loop = request.vertx().getOrCreateContext();
         var ignored =

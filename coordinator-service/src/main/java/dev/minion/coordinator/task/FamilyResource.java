@@ -10,6 +10,7 @@ import dev.minion.contracts.ledger.TaskGraph;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.QueryParameters;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
@@ -59,7 +60,7 @@ class FamilyResource {
     public Uni<RestResponse<Buffer>> children(
             @PathParam("id") String id, @Context RoutingContext request) {
         String namespace = Caller.of(request).namespace();
-        UUID task = TaskResource.id(id);
+        UUID task = RequestId.ofPath(id);
         var query = ListQuery.parse(request, namespace, task);
         return reader.read(namespace, task)
                 .invoke(
@@ -79,7 +80,7 @@ class FamilyResource {
         var question =
                 SummarizeChildrenRequest.newBuilder()
                         .setNamespace(Caller.of(request).namespace())
-                        .setId(Ids.toBytes(TaskResource.id(id)))
+                        .setId(Ids.toBytes(RequestId.ofPath(id)))
                         .build();
         return calls.patiently(() -> graphs.summarizeChildren(question))
                 .map(FamilyResource::document);
@@ -93,7 +94,7 @@ class FamilyResource {
         var question =
                 GetGraphRequest.newBuilder()
                         .setNamespace(Caller.of(request).namespace())
-                        .setId(Ids.toBytes(TaskResource.id(id)))
+                        .setId(Ids.toBytes(RequestId.ofPath(id)))
                         .setDirection(direction(query.textOrEmpty("direction")))
                         .setDepth((int) query.number("depth", DEPTH, 1, DEEPEST))
                         .setLimit((int) query.number("limit", NODES, 1, MOST_NODES))

@@ -6,6 +6,7 @@ import dev.minion.contracts.PayloadRef;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.payload.LargePayloads;
 import dev.minion.coordinator.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
@@ -58,7 +59,7 @@ class PayloadRoute {
                     FailureCode.METHOD_NOT_ALLOWED, "this path does not take this method");
         }
         Caller caller = Caller.of(request);
-        UUID id = TaskResource.id(request.pathParam("id"));
+        UUID id = RequestId.ofPath(request.pathParam("id"));
         var loop = request.vertx().getOrCreateContext();
         var ignored =
                 reader.read(caller.namespace(), id)

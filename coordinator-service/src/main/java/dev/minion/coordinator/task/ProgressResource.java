@@ -8,6 +8,7 @@ import dev.minion.contracts.ledger.ProgressResult;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.QueryParameters;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
@@ -136,6 +137,6 @@ class ProgressResource {
     }
 
     private static Target target(String id, RoutingContext request) {
-        return new Target(Caller.of(request).namespace(), TaskResource.id(id));
+        return new Target(Caller.of(request).namespace(), RequestId.ofPath(id));
     }
 }

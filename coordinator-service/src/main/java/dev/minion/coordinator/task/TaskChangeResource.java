@@ -6,6 +6,7 @@ import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.EntityTags;
 import dev.minion.coordinator.http.PayloadSettings;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskChanges.Target;
 import io.smallrye.mutiny.Uni;
@@ -112,7 +113,7 @@ class TaskChangeResource {
     }
 
     private static Target target(String id, RoutingContext request) {
-        return new Target(Caller.of(request).namespace(), TaskResource.id(id));
+        return new Target(Caller.of(request).namespace(), RequestId.ofPath(id));
     }
 
     private static OptionalLong ifMatch(RoutingContext request) {

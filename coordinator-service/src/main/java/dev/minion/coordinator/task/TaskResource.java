@@ -1,6 +1,5 @@
 package dev.minion.coordinator.task;
 
-import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.ledger.ExplainTaskRequest;
 import dev.minion.contracts.tasks.Task;
@@ -8,6 +7,7 @@ import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.EntityTags;
 import dev.minion.coordinator.http.QueryParameters;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.task.TaskChanges.Target;
@@ -57,7 +57,7 @@ class TaskResource {
     public Uni<RestResponse<Buffer>> get(
             @PathParam("id") String id, @Context RoutingContext request) {
         Caller caller = Caller.of(request);
-        UUID task = id(id);
+        UUID task = RequestId.ofPath(id);
         Duration wait = QueryParameters.of(request, WAIT).duration("wait", waits.longest());
         return waits.read(caller.namespace(), task, wait)
                 .map(found -> answer(found.orElseThrow(() -> TaskChanges.notFound(task))));
@@ -71,7 +71,7 @@ class TaskResource {
         var question =
                 ExplainTaskRequest.newBuilder()
                         .setNamespace(caller.namespace())
-                        .setId(Ids.toBytes(id(id)))
+                        .setId(Ids.toBytes(RequestId.ofPath(id)))
                         .build();
         return ledger.call(stub -> stub.explainTask(question))
                 .map(
@@ -97,7 +97,7 @@ class TaskResource {
     public Uni<RestResponse<Void>> delete(
             @PathParam("id") String id, @Context RoutingContext request) {
         Caller caller = Caller.of(request);
-        return changes.delete(new Target(caller.namespace(), id(id)))
+        return changes.delete(new Target(caller.namespace(), RequestId.ofPath(id)))
                 .map(_ -> RestResponse.noContent());
     }
 
@@ -106,19 +106,5 @@ class TaskResource {
         return Answers.json(200, TaskJson.document(task))
                 .header("ETag", EntityTags.of(task.getVersion()))
                 .build();
-    }
-
-    /**
-     * The id in a path.
-     *
-     * @throws ProblemException bad-parameter where it is none
-     */
-    static UUID id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw new ProblemException(
-                    FailureCode.BAD_PARAMETER, "the id in the path is not a UUID");
-        }
-        return id;
     }
 }

@@ -7,6 +7,7 @@ import dev.minion.contracts.ledger.Timeline;
 import dev.minion.coordinator.http.Answers;
 import dev.minion.coordinator.http.Caller;
 import dev.minion.coordinator.http.QueryParameters;
+import dev.minion.coordinator.http.RequestId;
 import dev.minion.coordinator.json.JsonOut;
 import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
@@ -45,7 +46,7 @@ class TimelineResource {
         var question =
                 GetTimelineRequest.newBuilder()
                         .setNamespace(Caller.of(request).namespace())
-                        .setId(Ids.toBytes(TaskResource.id(id)))
+                        .setId(Ids.toBytes(RequestId.ofPath(id)))
                         .build();
         return calls.patiently(() -> history.getTimeline(question))
                 .map(
