@@ -45,16 +45,11 @@ public class PauseRequests {
     }
 
     private Future<PauseResult> startSeen(StartPauseRequest request) {
-        Future<Boolean> known =
-                request.getUnknown()
-                        ? Future.succeededFuture(true)
-                        : seen.seen(request.getTarget());
-        return known.compose(
-                there ->
-                        there
-                                ? begin(request)
-                                : Future.succeededFuture(
-                                        refused(PauseTerms.nothing(request.getTarget()))));
+        return seen.refuse(request.getTarget(), request.getUnknown())
+                .compose(
+                        refusal ->
+                                refusal.map(problem -> Future.succeededFuture(refused(problem)))
+                                        .orElseGet(() -> begin(request)));
     }
 
     private Future<PauseResult> begin(StartPauseRequest request) {

@@ -30,14 +30,11 @@ public class PauseRuleRequests {
         if (refusal != null) {
             return Future.succeededFuture(refused(refusal));
         }
-        Future<Boolean> known =
-                request.getUnknown() ? Future.succeededFuture(true) : seen.seen(rule.getTarget());
-        return known.compose(
-                there ->
-                        there
-                                ? taken(rule)
-                                : Future.succeededFuture(
-                                        refused(PauseTerms.nothing(rule.getTarget()))));
+        return seen.refuse(rule.getTarget(), request.getUnknown())
+                .compose(
+                        unseen ->
+                                unseen.map(problem -> Future.succeededFuture(refused(problem)))
+                                        .orElseGet(() -> taken(rule)));
     }
 
     private Future<PauseRuleResult> taken(PauseRule rule) {

@@ -2,11 +2,13 @@ package dev.minion.ledger.pause;
 
 import dev.minion.contracts.Queues;
 import dev.minion.contracts.ledger.PauseTarget;
+import dev.minion.contracts.tasks.Problem;
 import dev.minion.messaging.cdi.MessagingConfig;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /**
  * Whether anything has been seen of what is to be paused. A pause of what does not exist is most
@@ -53,8 +55,24 @@ class SeenTargets {
         this.partitions = messaging.partitions();
     }
 
+    /**
+     * Why a target is refused: nobody has seen any of it.
+     *
+     * @param unknown where that does not matter
+     */
+    Future<Optional<Problem>> refuse(PauseTarget target, boolean unknown) {
+        return unknown
+                ? Future.succeededFuture(Optional.empty())
+                : seen(target)
+                        .map(
+                                seen ->
+                                        seen
+                                                ? Optional.empty()
+                                                : Optional.of(PauseTerms.nothing(target)));
+    }
+
     /** Tasks or, for a type, workers; what stands for each of a kind need not have been seen. */
-    Future<Boolean> seen(PauseTarget target) {
+    private Future<Boolean> seen(PauseTarget target) {
         return switch (target.getScope()) {
             case PAUSE_TYPE -> anyOf(TYPE, target.getType());
             case PAUSE_NAMESPACE -> anyOf(NAMESPACE, target.getNamespace());
