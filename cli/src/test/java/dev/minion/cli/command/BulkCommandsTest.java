@@ -2,40 +2,10 @@ package dev.minion.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minion.cli.Output;
-import dev.minion.cli.Surroundings;
-import dev.minion.localstack.stack.StackPorts;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Bulk jobs and dead letters. */
-class BulkCommandsTest {
-
-    @TempDir Path directory;
-
-    private CoordinatorDouble coordinator;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private Instant now = Instant.EPOCH;
-
-    @BeforeEach
-    void listen() throws IOException {
-        coordinator = new CoordinatorDouble();
-    }
-
-    @AfterEach
-    void close() {
-        coordinator.close();
-    }
+class BulkCommandsTest extends CommandTest {
 
     private static String job(String status, int percent, String refusals) {
         return """
@@ -185,30 +155,5 @@ class BulkCommandsTest {
         assertThat(coordinator.requests).containsExactly("POST /api/v1/tasks/t1/resume");
         assertThat(coordinator.bodies).containsExactly("{}");
         assertThat(out()).isEqualTo("t1 is ready\n");
-    }
-
-    private int minion(String... arguments) {
-        Surroundings around =
-                new Surroundings(
-                        directory,
-                        directory,
-                        StackPorts.standard(),
-                        Optional.of(coordinator.url()),
-                        new Output(stream(out), stream(err), 0, false),
-                        () -> now,
-                        pause -> now = now.plus(pause));
-        return MinionCommand.with(around).execute(arguments);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 }

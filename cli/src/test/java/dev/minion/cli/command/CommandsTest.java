@@ -3,25 +3,14 @@ package dev.minion.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minion.cli.Output;
-import dev.minion.cli.Surroundings;
-import dev.minion.localstack.stack.StackPorts;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CommandsTest {
+class CommandsTest extends CommandTest {
 
     private static final String BATCH =
             """
@@ -30,23 +19,6 @@ class CommandsTest {
               - {name: last, type: demo.echo, dependencies: [a], input: "the text", result: true, ref: b}
             report: {task: b, file: report.md}
             """;
-
-    @TempDir Path directory;
-
-    private CoordinatorDouble coordinator;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private Instant now = Instant.EPOCH;
-
-    @BeforeEach
-    void listen() throws IOException {
-        coordinator = new CoordinatorDouble();
-    }
-
-    @AfterEach
-    void close() {
-        coordinator.close();
-    }
 
     @Test
     void runShowsEachEndPrintsTheResultAndWritesTheReport() throws IOException {
@@ -238,7 +210,7 @@ class CommandsTest {
     void watchFollowsToTheEndAndSaysHowItEnded() {
         minion("submit", "-t", "demo.fail");
         String id = out().strip();
-        out.reset();
+        resetOut();
 
         assertThat(minion("watch", id)).isEqualTo(1);
 
@@ -455,32 +427,7 @@ class CommandsTest {
                 .formatted(cursor, from, to, caughtUp);
     }
 
-    private int minion(String... arguments) {
-        Surroundings around =
-                new Surroundings(
-                        directory,
-                        directory,
-                        StackPorts.standard(),
-                        Optional.of(URI.create(coordinator.url().toString())),
-                        new Output(stream(out), stream(err), 0, false),
-                        () -> now,
-                        pause -> now = now.plus(pause));
-        return MinionCommand.with(around).execute(arguments);
-    }
-
     private void file(String name, String text) throws IOException {
         Files.writeString(directory.resolve(name), text);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 }

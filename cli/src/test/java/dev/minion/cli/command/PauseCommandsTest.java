@@ -2,23 +2,10 @@ package dev.minion.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minion.cli.Output;
-import dev.minion.cli.Surroundings;
-import dev.minion.localstack.stack.StackPorts;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pauses of more than a task, and the rules for them. */
-class PauseCommandsTest {
+class PauseCommandsTest extends CommandTest {
 
     private static final String OF_TYPE =
             """
@@ -39,22 +26,6 @@ class PauseCommandsTest {
             {"id": "r1", "scope": "key", "each": "key", "type": null, "namespace": "web", "key": null,
              "error_rate": 0.5, "min_attempts": 20, "window": "1m", "pause": null}
             """;
-
-    @TempDir Path directory;
-
-    private CoordinatorDouble coordinator;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    @BeforeEach
-    void listen() throws IOException {
-        coordinator = new CoordinatorDouble();
-    }
-
-    @AfterEach
-    void close() {
-        coordinator.close();
-    }
 
     @Test
     void aTypeIsPausedForSomeTime() {
@@ -181,30 +152,5 @@ class PauseCommandsTest {
         assertThat(minion("pause-rules", "--type", "a")).isEqualTo(2);
         assertThat(minion("pause-rules", "--add", "--remove", "r1")).isEqualTo(2);
         assertThat(coordinator.requests).isEmpty();
-    }
-
-    private int minion(String... arguments) {
-        Surroundings around =
-                new Surroundings(
-                        directory,
-                        directory,
-                        StackPorts.standard(),
-                        Optional.of(coordinator.url()),
-                        new Output(stream(out), stream(err), 0, false),
-                        () -> Instant.EPOCH,
-                        pause -> {});
-        return MinionCommand.with(around).execute(arguments);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 }

@@ -3,44 +3,15 @@ package dev.minion.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minion.cli.Output;
-import dev.minion.cli.Surroundings;
-import dev.minion.localstack.stack.StackPorts;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RetentionCommandsTest {
+class RetentionCommandsTest extends CommandTest {
 
     private static final String COUNTS =
             """
             "counts": [{"status": "completed", "type": "demo.echo", "tasks": 7, "progress": 9, "bytes": 2048}],
             "tasks": 7, "progress": 9, "bytes": 2048, "held": 2, "scanned": 12""";
-
-    @TempDir Path directory;
-
-    private CoordinatorDouble coordinator;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private Instant now = Instant.EPOCH;
-    private int columns;
-
-    @BeforeEach
-    void listen() throws IOException {
-        coordinator = new CoordinatorDouble();
-    }
-
-    @AfterEach
-    void close() {
-        coordinator.close();
-    }
 
     @Test
     void purgeFollowsToTheEndAndTellsWhatWent() {
@@ -221,30 +192,5 @@ class RetentionCommandsTest {
         {"id": "p1", "what": "%s", "dry_run": %s, "status": "%s", "percent": %d, "error": %s, %s}
         """
                 .formatted(what, dryRun, status, percent, error, COUNTS);
-    }
-
-    private int minion(String... arguments) {
-        Surroundings around =
-                new Surroundings(
-                        directory,
-                        directory,
-                        StackPorts.standard(),
-                        Optional.of(coordinator.url()),
-                        new Output(stream(out), stream(err), columns, false),
-                        () -> now,
-                        pause -> now = now.plus(pause));
-        return MinionCommand.with(around).execute(arguments);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 }

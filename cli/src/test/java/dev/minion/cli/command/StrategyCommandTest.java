@@ -2,22 +2,9 @@ package dev.minion.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minion.cli.Output;
-import dev.minion.cli.Surroundings;
-import dev.minion.localstack.stack.StackPorts;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class StrategyCommandTest {
+class StrategyCommandTest extends CommandTest {
 
     private static final String STRATEGY = "/api/v1/scheduling/strategy";
     private static final String NOW =
@@ -25,22 +12,6 @@ class StrategyCommandTest {
             {"strategy": "round_robin", "types": {"a": "random", "b": "random"}, "weights": {"w": 2.0},
              "source": "api", "version": 7, "store": "connected"}
             """;
-
-    @TempDir Path directory;
-
-    private CoordinatorDouble coordinator;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    @BeforeEach
-    void listen() throws IOException {
-        coordinator = new CoordinatorDouble();
-    }
-
-    @AfterEach
-    void close() {
-        coordinator.close();
-    }
 
     @Test
     void theStrategiesInForceAreShown() {
@@ -132,30 +103,5 @@ class StrategyCommandTest {
                         "WORKER  TYPE  ATTEMPTS  SUCCESS  RUN      LATENCY",
                         "w1      a     12.5      96.0 %   41.3 ms  -",
                         "w2      a     1.0       0.0 %    -        1003.0 ms");
-    }
-
-    private int minion(String... arguments) {
-        Surroundings around =
-                new Surroundings(
-                        directory,
-                        directory,
-                        StackPorts.standard(),
-                        Optional.of(coordinator.url()),
-                        new Output(stream(out), stream(err), 0, false),
-                        () -> Instant.EPOCH,
-                        _ -> {});
-        return MinionCommand.with(around).execute(arguments);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 }
