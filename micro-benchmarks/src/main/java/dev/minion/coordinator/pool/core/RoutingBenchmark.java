@@ -3,10 +3,11 @@ package dev.minion.coordinator.pool.core;
 import dev.minion.contracts.records.Heartbeat;
 import dev.minion.contracts.tasks.Preference;
 import dev.minion.contracts.tasks.Routing;
-import java.util.BitSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -33,10 +34,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1, timeUnit = TimeUnit.SECONDS)
 public class RoutingBenchmark {
 
-    private static final long SECOND = 1_000_000_000;
-    private static final int SLOTS = 16;
-    private static final String TYPE = "demo.echo";
-
     private static final Routing ROUTING =
             Routing.newBuilder()
                     .addRequire("zone = eu, memory_gb > 16")
@@ -59,36 +56,13 @@ public class RoutingBenchmark {
     @Param({"least_loaded", "capability_best"})
     private String strategy = "least_loaded";
 
-    private Fleet fleet = empty("least_loaded");
-
-    private static Fleet empty(String strategy) {
-        return new Fleet(
-                new FleetPolicy(1, 4 * SECOND, 600 * SECOND, 100),
-                new Balance(
-                        StrategyChoice.of(StrategyName.of(strategy).orElseThrow()),
-                        new Quality(LearningPolicy.USUAL),
-                        new SplittableRandom(1)),
-                BreakerPolicy.USUAL);
-    }
+    private Fleet fleet = BusyFleet.empty("least_loaded");
 
     /** All workers are known, in part busy, and something was learned of each. */
     @Setup(Level.Trial)
     public void fill() {
-        fleet = empty(strategy);
-        BitSet own = new BitSet();
-        own.set(0);
-        fleet.own(own);
-        SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < workers; i++) {
-            Worker worker = Objects.requireNonNull(fleet.hear(heartbeat(i), 0));
-            for (int busy = random.nextInt(SLOTS / 2); busy > 0; busy--) {
-                fleet.adopt(worker, 1);
-            }
-            for (int ended = 0; ended < 20; ended++) {
-                fleet.ended(worker.id(), TYPE, random.nextInt(10) > 0, random.nextInt(1, 200));
-                fleet.answered(worker, TYPE, true, random.nextInt(1, 200));
-            }
-        }
+        List<Heartbeat> heartbeats = IntStream.range(0, workers).mapToObj(this::heartbeat).toList();
+        fleet = BusyFleet.of(strategy, heartbeats, new ArrayList<>());
     }
 
     private Heartbeat heartbeat(int number) {
@@ -99,11 +73,11 @@ public class RoutingBenchmark {
                         .putLabels("gpu", number % 4 < 2 ? "a100" : "h100")
                         .putLabels("memory_gb", "64")
                         .putLabels("rack", Integer.toString(number % 16))
-                        .setCapacity(SLOTS)
-                        .setPrefetch(SLOTS)
+                        .setCapacity(BusyFleet.SLOTS)
+                        .setPrefetch(BusyFleet.SLOTS)
                         .setIntervalMs(1_000)
                         .setSequence(1)
-                        .addCapabilities(TYPE);
+                        .addCapabilities(BusyFleet.TYPE);
         if (labels.equals("apart")) {
             heartbeat.putLabels("host", "host-" + number).addCapabilities("demo.of-" + number % 20);
         }
@@ -124,7 +98,7 @@ public class RoutingBenchmark {
 
     /** Its slot is free again before the next one comes. */
     private Worker chosen(Route route) {
-        Worker worker = Objects.requireNonNull(fleet.preferred(TYPE, route));
+        Worker worker = Objects.requireNonNull(fleet.preferred(BusyFleet.TYPE, route));
         fleet.take(worker, 1);
         fleet.free(worker, 1, false);
         return worker;

@@ -4,11 +4,10 @@ import dev.minion.contracts.records.Heartbeat;
 import dev.minion.contracts.tasks.Preference;
 import dev.minion.contracts.tasks.Routing;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,10 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class StrategyBenchmark {
 
-    private static final long SECOND = 1_000_000_000;
-    private static final int SLOTS = 16;
     private static final int TOGETHER = 256;
-    private static final String TYPE = "demo.echo";
 
     @Param({"4", "100", "1000"})
     private int workers = 4;
@@ -62,41 +58,18 @@ public class StrategyBenchmark {
                             .setSlots(2)
                             .build());
 
-    private Fleet fleet = empty("round_robin");
+    private Fleet fleet = BusyFleet.empty("round_robin");
     private final List<Worker> all = new ArrayList<>();
     private final List<Worker> chosen = new ArrayList<>();
     private int next;
 
-    private static Fleet empty(String strategy) {
-        return new Fleet(
-                new FleetPolicy(1, 4 * SECOND, 600 * SECOND, 100),
-                new Balance(
-                        StrategyChoice.of(StrategyName.of(strategy).orElseThrow()),
-                        new Quality(LearningPolicy.USUAL),
-                        new SplittableRandom(1)),
-                BreakerPolicy.USUAL);
-    }
-
     /** All workers are known, in part busy, and something was learned of each. */
     @Setup(Level.Trial)
     public void fill() {
-        fleet = empty(strategy);
-        BitSet own = new BitSet();
-        own.set(0);
-        fleet.own(own);
-        SplittableRandom random = new SplittableRandom(1);
         all.clear();
-        for (int i = 0; i < workers; i++) {
-            Worker worker = Objects.requireNonNull(fleet.hear(heartbeat(i), 0));
-            all.add(worker);
-            for (int busy = random.nextInt(SLOTS / 2); busy > 0; busy--) {
-                fleet.adopt(worker, 1);
-            }
-            for (int ended = 0; ended < 20; ended++) {
-                fleet.ended(worker.id(), TYPE, random.nextInt(10) > 0, random.nextInt(1, 200));
-                fleet.answered(worker, TYPE, true, random.nextInt(1, 200));
-            }
-        }
+        List<Heartbeat> heartbeats =
+                IntStream.range(0, workers).mapToObj(StrategyBenchmark::heartbeat).toList();
+        fleet = BusyFleet.of(strategy, heartbeats, all);
     }
 
     private static Heartbeat heartbeat(int number) {
@@ -105,18 +78,18 @@ public class StrategyBenchmark {
                 .putLabels("zone", number % 2 == 0 ? "eu" : "us")
                 .putLabels("memory_gb", "64")
                 .putLabels("rack", Integer.toString(number % 16))
-                .setCapacity(SLOTS)
+                .setCapacity(BusyFleet.SLOTS)
                 .setPrefetch(TOGETHER)
                 .setIntervalMs(1_000)
                 .setSequence(1)
-                .addCapabilities(TYPE)
+                .addCapabilities(BusyFleet.TYPE)
                 .build();
     }
 
     /** A task comes by itself, and its slot is free again before the next one comes. */
     @Benchmark
     public Worker alone() {
-        Worker worker = Objects.requireNonNull(fleet.preferred(TYPE));
+        Worker worker = Objects.requireNonNull(fleet.preferred(BusyFleet.TYPE));
         fleet.take(worker, 1);
         fleet.free(worker, 1, false);
         return worker;
@@ -125,7 +98,7 @@ public class StrategyBenchmark {
     /** The same of a task that asks for labels and two slots. */
     @Benchmark
     public Worker routed() {
-        Worker worker = Objects.requireNonNull(fleet.preferred(TYPE, ROUTE));
+        Worker worker = Objects.requireNonNull(fleet.preferred(BusyFleet.TYPE, ROUTE));
         fleet.take(worker, 2);
         fleet.free(worker, 2, false);
         return worker;
@@ -137,7 +110,7 @@ public class StrategyBenchmark {
     public int together() {
         chosen.clear();
         for (int i = 0; i < TOGETHER; i++) {
-            Worker worker = Objects.requireNonNull(fleet.preferred(TYPE));
+            Worker worker = Objects.requireNonNull(fleet.preferred(BusyFleet.TYPE));
             fleet.take(worker, 1);
             chosen.add(worker);
         }
@@ -152,8 +125,8 @@ public class StrategyBenchmark {
     public Worker learn() {
         Worker worker = all.get(next);
         next = next + 1 == all.size() ? 0 : next + 1;
-        fleet.ended(worker.id(), TYPE, true, 20);
-        fleet.answered(worker, TYPE, true, 25);
+        fleet.ended(worker.id(), BusyFleet.TYPE, true, 20);
+        fleet.answered(worker, BusyFleet.TYPE, true, 25);
         return worker;
     }
 }
