@@ -29,6 +29,11 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 // And checks of the counts.
                 "minion.ledger.counts.check-every",
                 "24h",
+                // And wait for agents.
+                "minion.ledger.agents.write-every",
+                "200ms",
+                "mp.messaging.incoming.heartbeats.fetch.max.wait.ms",
+                "100",
                 "quarkus.grpc.clients.ledger.host",
                 "127.0.0.1",
                 "quarkus.grpc.clients.ledger.test-port",

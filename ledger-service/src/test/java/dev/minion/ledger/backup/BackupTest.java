@@ -214,7 +214,7 @@ class BackupTest {
         backup();
         byte[] whole = Files.readAllBytes(file);
         List<String> before = ledger.contents(TABLES);
-        for (int at = 40; at < whole.length; at += whole.length / 40) {
+        for (int at = 40; at < whole.length; at += whole.length / 16) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x55;
             Files.write(file, damaged);
