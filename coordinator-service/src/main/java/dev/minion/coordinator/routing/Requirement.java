@@ -3,7 +3,6 @@ package dev.minion.coordinator.routing;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One condition on one label. A label that a worker does not have is unlike any value. */
@@ -48,11 +47,8 @@ sealed interface Requirement {
         public boolean matches(Map<String, String> labels) {
             String value = labels.get(key);
             BigDecimal number = value == null ? null : Numbers.parse(value);
-            return number != null && (number.compareTo(limit) > 0) == above && !equal(number);
-        }
-
-        private boolean equal(BigDecimal number) {
-            return number.compareTo(limit) == 0;
+            int order = number == null ? 0 : number.compareTo(limit);
+            return above ? order > 0 : order < 0;
         }
     }
 
@@ -60,14 +56,39 @@ sealed interface Requirement {
     final class Numbers {
 
         private static final int CHARS = 30;
-        private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
+
+        /** So many digits fit a long. */
+        private static final int DIGITS = 18;
 
         private Numbers() {}
 
+        /** The number, or null where the text is none: digits, a sign before, one point within. */
         static @Nullable BigDecimal parse(String text) {
-            return text.length() <= CHARS && NUMBER.matcher(text).matches()
-                    ? new BigDecimal(text)
-                    : null;
+            int length = text.length();
+            int first = text.startsWith("-") ? 1 : 0;
+            if (length > CHARS) {
+                return null;
+            }
+            int whole = digits(text, first);
+            if (whole == first) {
+                return null;
+            }
+            if (whole == length) {
+                return length - first <= DIGITS
+                        ? BigDecimal.valueOf(Long.parseLong(text))
+                        : new BigDecimal(text);
+            }
+            boolean fraction = text.charAt(whole) == '.' && whole + 1 < length;
+            return fraction && digits(text, whole + 1) == length ? new BigDecimal(text) : null;
+        }
+
+        /** Where the digits that begin there end. */
+        private static int digits(String text, int from) {
+            int at = from;
+            while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                at++;
+            }
+            return at;
         }
     }
 }

@@ -107,6 +107,35 @@ class SelectorTest {
                 .hasMessage("is no selector of labels: at its end expected the value of a label");
     }
 
+    /** What is no number, or a longer one than anybody means, is on neither side of any. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, true, false",
+        "-7, true, false",
+        "007, false, false",
+        "7.0, false, false",
+        "7.01, false, true",
+        "999999999999999999, false, true",
+        "-999999999999999999, true, false",
+        "1000000000000000000, false, true",
+        "99999999999999999999999999999.5, false, false",
+        "'', false, false",
+        "-, false, false",
+        ".5, false, false",
+        "5., false, false",
+        "5.-1, false, false",
+        "+5, false, false",
+        "5e1, false, false",
+        "--5, false, false",
+        "\u0665, false, false",
+    })
+    void onlyNumbersAreCompared(String value, boolean below, boolean above) throws Exception {
+        Map<String, String> labels = Map.of("rack", value);
+
+        assertThat(Selector.parse("rack < 7").matches(labels)).isEqualTo(below);
+        assertThat(Selector.parse("rack > 7").matches(labels)).isEqualTo(above);
+    }
+
     @Test
     void labelsHaveTheSyntaxOfKubernetes() {
         assertThat(LabelSyntax.isSound(LABELS)).isTrue();

@@ -6,11 +6,15 @@ import java.util.Map;
 final class LabelSet {
 
     /** Of who has none. */
-    static final LabelSet NONE = new LabelSet(Map.of());
+    static final LabelSet NONE = new LabelSet(0, Map.of());
+
+    /** Small, and of no other set that a worker has now; one that is gone may have had it. */
+    final int number;
 
     final Map<String, String> labels;
 
-    LabelSet(Map<String, String> labels) {
+    LabelSet(int number, Map<String, String> labels) {
+        this.number = number;
         this.labels = labels;
     }
 }

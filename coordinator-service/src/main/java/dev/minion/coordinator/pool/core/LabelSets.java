@@ -1,6 +1,7 @@
 package dev.minion.coordinator.pool.core;
 
 import dev.minion.contracts.LabelSyntax;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,11 @@ import java.util.Set;
 final class LabelSets {
 
     private final Map<Map<String, String>, LabelSet> sets = new HashMap<>();
+    private final BitSet numbers = new BitSet();
+
+    LabelSets() {
+        numbers.set(LabelSet.NONE.number);
+    }
 
     /** The set with these labels; none where they are not what labels may be. */
     LabelSet of(Map<String, String> labels) {
@@ -24,7 +30,9 @@ final class LabelSets {
         if (!LabelSyntax.isSound(labels)) {
             return LabelSet.NONE;
         }
-        LabelSet made = new LabelSet(Map.copyOf(labels));
+        int number = numbers.nextClearBit(0);
+        numbers.set(number);
+        LabelSet made = new LabelSet(number, Map.copyOf(labels));
         sets.put(made.labels, made);
         return made;
     }
@@ -35,6 +43,14 @@ final class LabelSets {
         for (Worker worker : workers) {
             used.add(worker.labels);
         }
-        sets.values().retainAll(used);
+        sets.values()
+                .removeIf(
+                        set -> {
+                            boolean unused = !used.contains(set);
+                            if (unused) {
+                                numbers.clear(set.number);
+                            }
+                            return unused;
+                        });
     }
 }

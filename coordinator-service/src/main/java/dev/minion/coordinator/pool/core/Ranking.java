@@ -53,20 +53,25 @@ final class Ranking {
             List<Worker> open = squads.get(i).open();
             for (int j = 0; j < open.size(); j++) {
                 Worker worker = open.get(j);
-                if (route != null && !(isFree(worker) && route.admits(worker))) {
+                if (isHeld(worker)) {
                     continue;
                 }
-                if (isHeld(worker)) {
+                double preference = route == null ? 0 : preference(route, worker);
+                if (Double.isNaN(preference)) {
                     continue;
                 }
                 Skill skill = learns ? quality.of(worker.id(), type) : Skill.UNKNOWN;
                 Candidate candidate = new Candidate(worker, skill, usual);
                 candidate.rank = strategy.rank(candidate);
-                candidate.preference = route == null ? 0 : route.preference(worker);
+                candidate.preference = preference;
                 all.add(candidate);
             }
         }
         return all;
+    }
+
+    private static double preference(Route route, Worker worker) {
+        return worker.isFreeFor(route.slots()) ? route.preference(worker) : Double.NaN;
     }
 
     private static int open(List<Squad> squads) {

@@ -6,6 +6,7 @@ import dev.minion.contracts.tasks.WorkerWish;
 import dev.minion.coordinator.routing.BadSelectorException;
 import dev.minion.coordinator.routing.Selector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ public final class Route {
     /** Sets of labels that are remembered; more than that are looked at anew. */
     private static final int KNOWN_SETS = 4_096;
 
+    private static final int FEW_SETS = 16;
+
     private record Weighted(Selector selector, double weight) {}
 
     private final List<Selector> required = new ArrayList<>();
@@ -34,8 +37,11 @@ public final class Route {
     /** False where a selector is none, of which no coordinator should have taken a task. */
     private boolean readable = true;
 
-    /** By labels: not a number where a requirement is not met, else what is preferred of them. */
-    private final Map<LabelSet, Double> scores = new HashMap<>();
+    /** The sets of labels that were looked at, each at its number. */
+    private @Nullable LabelSet[] known = new LabelSet[FEW_SETS];
+
+    /** Of those: not a number where a requirement is not met, else what is preferred of them. */
+    private double[] scores = new double[FEW_SETS];
 
     /** By type: who can take a task of this route now. */
     final Map<String, Ranking> rankings = new HashMap<>();
@@ -66,23 +72,29 @@ public final class Route {
 
     /** Whether a task may ever go to that worker. */
     boolean admits(Worker candidate) {
-        return readable
-                && candidate.facts.getCapacity() >= slots
-                && (worker == null || worker.getPrefer() || names(worker, candidate))
-                && (avoid == null || avoid.getPrefer() || !names(avoid, candidate))
-                && !Double.isNaN(score(candidate.labels));
+        return !Double.isNaN(preference(candidate));
     }
 
-    /** How much the worker is preferred, of those that a task may go to. */
+    /** How much the worker is preferred; not a number where no task may ever go there. */
     double preference(Worker candidate) {
-        double preference = score(candidate.labels);
-        if (worker != null && names(worker, candidate)) {
-            preference += WISH_WEIGHT;
+        if (!readable || candidate.facts.getCapacity() < slots) {
+            return Double.NaN;
+        }
+        double wishes = 0;
+        if (worker != null) {
+            boolean named = names(worker, candidate);
+            if (!named && !worker.getPrefer()) {
+                return Double.NaN;
+            }
+            wishes += named ? WISH_WEIGHT : 0;
         }
         if (avoid != null && names(avoid, candidate)) {
-            preference -= WISH_WEIGHT;
+            if (!avoid.getPrefer()) {
+                return Double.NaN;
+            }
+            wishes -= WISH_WEIGHT;
         }
-        return preference;
+        return wishes + score(candidate.labels);
     }
 
     private static boolean names(WorkerWish wish, Worker candidate) {
@@ -91,16 +103,25 @@ public final class Route {
     }
 
     private double score(LabelSet set) {
-        Double known = scores.get(set);
-        if (known != null) {
-            return known;
-        }
-        if (scores.size() >= KNOWN_SETS) {
-            scores.clear();
+        int number = set.number;
+        if (number < known.length && known[number] == set) {
+            return scores[number];
         }
         double score = score(set.labels);
-        scores.put(set, score);
+        if (number < KNOWN_SETS) {
+            remember(set, score);
+        }
         return score;
+    }
+
+    private void remember(LabelSet set, double score) {
+        if (set.number >= known.length) {
+            int length = 2 * Integer.highestOneBit(set.number);
+            known = Arrays.copyOf(known, length);
+            scores = Arrays.copyOf(scores, length);
+        }
+        known[set.number] = set;
+        scores[set.number] = score;
     }
 
     private double score(Map<String, String> labels) {
