@@ -32,6 +32,7 @@ class EachBenchmarkTest {
                         .measurementIterations(1)
                         .shouldFailOnError(true)
                         .param("workers", "4")
+                        .param("labels", "apart")
                         .param("strategy", "capability_best")
                         .verbosity(VerboseMode.SILENT)
                         .output(folder.resolve("jmh.out").toString())
