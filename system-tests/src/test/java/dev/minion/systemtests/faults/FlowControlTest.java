@@ -81,8 +81,8 @@ class FlowControlTest {
                     keys.stream().map(key -> witness.most('/' + key)).toList());
             assertThat(keys)
                     .allSatisfy(key -> assertThat(witness.most('/' + key)).isEqualTo(LIMIT));
-            // It takes 3.5 to 3.8 s, of a quiet machine; a busy one may take twice as long.
-            assertThat(pause).as("seconds without a call").isLessThan(10);
+            // It takes some 4 s, of a quiet machine; a busy one may take twice as long.
+            assertThat(slowest).as("seconds without a call of a key").isLessThan(10);
         }
     }
 
@@ -228,7 +228,7 @@ class FlowControlTest {
     /** More than all workers do while one of the few is under way. */
     private static void flood(String url) {
         while (ready(url, "flood") < 8_000) {
-            batch(url, "flood", sleeping(50), 10_000);
+            batch(url, "flood", sleeping(150), 10_000);
         }
     }
 
