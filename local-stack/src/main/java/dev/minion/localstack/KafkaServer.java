@@ -138,6 +138,7 @@ public final class KafkaServer implements LocalServer {
         share.coordinator.state.topic.replication.factor=1
         share.coordinator.state.topic.min.isr=1
         group.initial.rebalance.delay.ms=0
+        group.min.session.timeout.ms=1000
         # Topics are made by their owner with the right number of partitions, or not at all.
         auto.create.topics.enable=false
         message.max.bytes=%4$d

@@ -54,7 +54,10 @@ public interface SchedulingSettings {
     @WithDefault("5s")
     Duration runGrace();
 
-    /** A new owner listens this long before it assigns: two rounds of heartbeats. */
+    /**
+     * A new owner listens this long before it assigns: two rounds of heartbeats; or until each
+     * worker has spoken.
+     */
     @WithDefault("2s")
     Duration listen();
 

@@ -27,6 +27,8 @@ final class Environment {
         all.put("MINION_BIND", HOST);
         all.put(EVENT_LOOPS, eventLoops());
         all.put("KAFKA_BROKERS", HOST + ":" + ports.kafka());
+        // What a killed process owned goes to others soon; the broker of this stack allows it.
+        all.put("KAFKA_SESSION_TIMEOUT", "2500ms");
         all.put("POSTGRES_HOST", HOST);
         all.put("POSTGRES_PORT", Integer.toString(ports.postgres()));
         all.put("POSTGRES_DB", PostgresServer.DATABASE);

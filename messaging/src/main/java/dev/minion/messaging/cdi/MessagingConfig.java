@@ -29,8 +29,12 @@ public interface MessagingConfig {
     @WithDefault("${MINION_PARTITIONS:6}")
     int partitions();
 
-    /** Silence after which a member's partitions go to others: short, since a takeover is cheap. */
-    @WithDefault("6s")
+    /**
+     * Silence after which a member's partitions go to others: short, since a takeover is cheap. The
+     * brokers refuse less than their {@code group.min.session.timeout.ms}, 6 seconds where nobody
+     * has set it.
+     */
+    @WithDefault("${KAFKA_SESSION_TIMEOUT:6s}")
     Duration sessionTimeout();
 
     /** After this a publication has failed: long enough for a broker's restart. */

@@ -33,13 +33,19 @@ public record KafkaSettings(
     /** Blocking of the sender's own thread while a topic's metadata is unknown, in milliseconds. */
     private static final int METADATA_WAIT_MILLIS = 15_000;
 
+    /** What the broker of a local stack or a test lets its members ask for. */
+    private static final Duration LOCAL_SESSION = Duration.ofMillis(2_500);
+
+    /** Heartbeats that are sent while a session lasts; with the next a member hears of others. */
+    private static final int BEATS = 5;
+
     /** For one process of a local stack or a test. */
     public static KafkaSettings local(String brokers, String clientId, int taskPartitions) {
         return new KafkaSettings(
                 brokers,
                 clientId,
                 taskPartitions,
-                Duration.ofSeconds(6),
+                LOCAL_SESSION,
                 Duration.ofSeconds(30),
                 64L << 20,
                 (short) 1);
@@ -74,7 +80,7 @@ public record KafkaSettings(
                     CooperativeStickyAssignor.class.getName());
             int session = Math.toIntExact(sessionTimeout.toMillis());
             map.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
-            map.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / 4);
+            map.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / BEATS);
         } else {
             map.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         }

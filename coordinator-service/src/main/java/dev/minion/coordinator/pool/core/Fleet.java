@@ -177,6 +177,7 @@ public final class Fleet {
         membersChanged |= !capable || !isSameMember(worker.facts, heartbeat);
         worker.heard = true;
         worker.heardAt = now;
+        worker.spokeAt = now;
         worker.facts = withoutRunning(heartbeat);
         worker.labels = labelSets.of(heartbeat.getLabelsMap());
         worker.weight = balance.weight(heartbeat.getName());
@@ -273,6 +274,16 @@ public final class Fleet {
                 worker.heardAt = now;
             }
         }
+    }
+
+    /** Whether each worker that may run something was heard at that moment or later. */
+    public boolean haveAllSpoken(long since) {
+        for (Worker worker : workers.values()) {
+            if (worker.state.alive() && !(worker.heard && worker.spokeAt >= since)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -13,7 +13,13 @@ public final class Worker implements WorkerLoad {
     private final String id;
     Heartbeat facts;
     WorkerState state = WorkerState.EXPECTED;
+
+    /** When its lease began: its last heartbeat, or the end of a silence that was ours. */
     long heardAt;
+
+    /** When its last heartbeat arrived. */
+    long spokeAt;
+
     boolean heard;
     boolean drainAsked;
     Squad squad = Squad.NONE;

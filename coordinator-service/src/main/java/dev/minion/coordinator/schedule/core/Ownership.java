@@ -19,12 +19,21 @@ final class Ownership {
     /** Queues that are read together where they are named. */
     private static final int PAGE_QUEUES = 64;
 
+    /** Of the time to listen: what the owner before sent last is with its worker by then. */
+    private static final int ARRIVED = 8;
+
     private final Board board;
     private final BitSet owned = new BitSet();
+
+    /** Since then the heartbeats have been heard. */
+    private final long began;
+
     private long terms;
 
-    Ownership(Board board) {
+    /** Owns nothing yet. */
+    Ownership(Board board, long now) {
         this.board = board;
+        this.began = now;
     }
 
     void assigned(Set<Integer> partitions, long now) {
@@ -106,8 +115,8 @@ final class Ownership {
         Worker worker = board.fleet.expect(open.getWorkerId(), now);
         Attempt attempt = Attempt.of(id, fence, task);
         attempt.queue = hasKey(open) ? queue(open, id) : null;
-        attempt.phase = Attempt.Phase.CONFIRMED;
         attempt.started = !hasKey(open) || open.getStartedAtUs() > 0;
+        attempt.phase = attempt.started ? Attempt.Phase.CONFIRMED : Attempt.Phase.UNCONFIRMED;
         attempt.dueAt = now + (attempt.started ? board.policy.lostNanos() : grace());
         if (attempt.runNanos > 0 && attempt.started) {
             attempt.runDueAt = now + attempt.runNanos + board.policy.runGraceNanos();
@@ -117,7 +126,7 @@ final class Ownership {
 
     /**
      * Whoever marked it may have gone before the command was out; whoever got it names it in each
-     * heartbeat, and two rounds of these are listened to anyway. Its key has a slot less meanwhile.
+     * heartbeat, and these are listened to anyway. Its key has a slot less meanwhile.
      */
     private long grace() {
         return board.policy.listenNanos();
@@ -168,7 +177,8 @@ final class Ownership {
             return;
         }
         if (window.openKnown) {
-            if (now - window.since >= board.policy.listenNanos()) {
+            if (hasListened(window, now)) {
+                giveUpUnnamed(window, now);
                 board.backlog.settle(window);
             }
         } else if (!window.openPending
@@ -177,6 +187,28 @@ final class Ownership {
             window.openPending = true;
             window.openAskedAt = now;
             board.emit(new Effect.RequestOpen(window.partition, window.term));
+        }
+    }
+
+    /**
+     * Each worker has named what it has, or was given the time of two heartbeats to do so. Who has
+     * just begun does not know them all and gives them that time in any case.
+     */
+    private boolean hasListened(PartitionWindow window, long now) {
+        long listen = board.policy.listenNanos();
+        return now - window.since >= listen
+                || (window.since - began >= listen
+                        && board.fleet.haveAllSpoken(window.since + listen / ARRIVED));
+    }
+
+    /** What the ledger knows as assigned and no worker has named was never sent. */
+    private void giveUpUnnamed(PartitionWindow window, long now) {
+        for (Attempt attempt : board.inFlight.all()) {
+            if (attempt.partition == window.partition
+                    && attempt.phase == Attempt.Phase.UNCONFIRMED
+                    && attempt.assignedAt == Attempt.NEVER) {
+                attempt.dueAt = Math.min(attempt.dueAt, now);
+            }
         }
     }
 

@@ -38,7 +38,7 @@ public final class Scheduler {
     public Scheduler(Policy policy, Fleet fleet, long now) {
         this.board = new Board(policy, fleet);
         this.admission = new Admission(board);
-        this.ownership = new Ownership(board);
+        this.ownership = new Ownership(board, now);
         this.heartbeats = new HeartbeatRules(board);
         this.changes = new ChangeRules(board);
         this.flows = new FlowRules(board, admission);

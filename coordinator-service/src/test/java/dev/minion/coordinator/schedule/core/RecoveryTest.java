@@ -327,6 +327,74 @@ class RecoveryTest {
                                         .isEqualTo(ReleaseReason.WORKER_LOST));
     }
 
+    /** Owns partition 0 after the worker was heard for a while. */
+    private static Desk takeover() {
+        Desk later = new Desk(10);
+        later.passWith("w", 2, 5 * SECOND);
+        later.tell(new Event.PartitionsAssigned(Set.of(0)));
+        return later;
+    }
+
+    @Test
+    void whatTheOwnerBeforeMarkedAndNoWorkerNamesIsReleasedOnceAllHaveSpoken() {
+        Desk later = takeover();
+        ReadyTask.Builder marked = later.task(5).toBuilder();
+        marked.getDemandsBuilder().getFlowBuilder().setKey("k").setConcurrency(1);
+        ReadyTask next = later.task(5);
+        later.answerOpen(
+                List.of(OpenTask.newBuilder().setTask(marked).setWorkerId("w").build()));
+        later.answerPage(List.of(next), false);
+
+        later.pass(200 * MILLI);
+        later.beat("w", 2);
+        assertThat(later.takeAssigned()).as("it may have been on its way").isEmpty();
+        later.pass(200 * MILLI);
+        later.beat("w", 2);
+
+        assertThat(later.takeAssigned()).containsExactly(id(next));
+        later.pass(200 * MILLI);
+        assertThat(later.all(Effect.ReleaseAttempts.class))
+                .flatExtracting(Effect.ReleaseAttempts::releases)
+                .singleElement()
+                .satisfies(
+                        release -> {
+                            assertThat(release.getTaskId()).isEqualTo(marked.getTaskId());
+                            assertThat(release.getReason())
+                                    .isEqualTo(ReleaseReason.ASSIGNMENT_LOST);
+                        });
+    }
+
+    @Test
+    void whatTheOwnerBeforeMarkedAndAWorkerNamesIsLeftAlone() {
+        Desk later = takeover();
+        ReadyTask.Builder marked = later.task(5).toBuilder();
+        marked.getDemandsBuilder().getFlowBuilder().setKey("k").setConcurrency(1);
+        later.answerOpen(
+                List.of(OpenTask.newBuilder().setTask(marked).setWorkerId("w").build()));
+
+        later.passWith("w", 2, 20 * SECOND, running(marked.build()));
+
+        assertThat(later.all(Effect.ReleaseAttempts.class)).isEmpty();
+    }
+
+    @Test
+    void aNewOwnerWaitsForAWorkerThatIsSilentNoLongerThanForTwoHeartbeats() {
+        Desk later = new Desk(10);
+        later.beat("silent", 1);
+        later.passWith("w", 2, 3 * SECOND);
+        later.tell(new Event.PartitionsAssigned(Set.of(0)));
+        ReadyTask next = later.task(5);
+        later.answerOpen(List.of());
+        later.answerPage(List.of(next), false);
+
+        later.pass(1_800 * MILLI);
+        later.beat("w", 2);
+        assertThat(later.takeAssigned()).isEmpty();
+        later.pass(200 * MILLI);
+
+        assertThat(later.takeAssigned()).containsExactly(id(next));
+    }
+
     @Test
     void whatComesBackIsNotSentToTheSameFullWorkerAtOnce() {
         ReadyTask task = desk.task(5);
