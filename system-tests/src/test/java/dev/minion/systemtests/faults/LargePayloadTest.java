@@ -51,6 +51,7 @@ class LargePayloadTest {
     @BeforeAll
     static void up() {
         Directories.delete(Path.of("target/payload-stack"));
+        SharedStack.train(STACK);
         STACK.up(READY, StackObserver.SILENT);
         SharedStack.awaitWork(STACK.url());
     }

@@ -3,6 +3,7 @@ package dev.minion.systemtests.suite;
 import static org.awaitility.Awaitility.await;
 
 import dev.minion.localstack.Directories;
+import dev.minion.localstack.JavaProgram;
 import dev.minion.localstack.LocalServer;
 import dev.minion.localstack.TestServers;
 import dev.minion.localstack.stack.LocalStack;
@@ -11,6 +12,7 @@ import dev.minion.localstack.stack.ServicePorts;
 import dev.minion.localstack.stack.ServiceProcess;
 import dev.minion.localstack.stack.StackLayout;
 import dev.minion.localstack.stack.StackObserver;
+import dev.minion.localstack.stack.Training;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +57,7 @@ public final class SharedStack {
                         StackLayout.forTests(TestServers.root(), base, FIRST_PORT)
                                 .with(Map.of("HTTP_ALLOWED", reachable())));
         components = stack.components();
+        train(stack);
         long from = System.nanoTime();
         stack.up(READY, StackObserver.SILENT);
         Report.line("stack", "ready after %.1f s", Report.secondsSince(from));
@@ -78,6 +81,20 @@ public final class SharedStack {
                         "worker-2",
                         new ServicePorts(SECOND_WORKER, SECOND_WORKER + 1, 0),
                         Map.of("WORKER_LABELS", "zone=test-2,memory_gb=64"));
+    }
+
+    /**
+     * Has the JDK remember what the stack's programs load, as everybody's stack does: the scenarios
+     * start dozens of them.
+     */
+    public static void train(LocalStack stack) {
+        List<JavaProgram> programs = stack.programs();
+        if (!programs.stream().allMatch(JavaProgram::cached)) {
+            long from = System.nanoTime();
+            new Training(TestServers.root(), READY)
+                    .run(StackObserver.SILENT, trained -> awaitWork(trained.url()), made -> {});
+            Report.line("stack", "caches made in %.1f s", Report.secondsSince(from));
+        }
     }
 
     /** The suite itself, and whoever listens to what handlers do. */

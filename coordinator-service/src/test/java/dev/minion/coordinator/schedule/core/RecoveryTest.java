@@ -380,8 +380,8 @@ class RecoveryTest {
     @Test
     void aNewOwnerWaitsForAWorkerThatIsSilentNoLongerThanForTwoHeartbeats() {
         Desk later = new Desk(10);
-        later.beat("silent", 1);
         later.passWith("w", 2, 3 * SECOND);
+        later.beat("silent", 1);
         later.tell(new Event.PartitionsAssigned(Set.of(0)));
         ReadyTask next = later.task(5);
         later.answerOpen(List.of());
