@@ -22,8 +22,9 @@ final class ScriptCommand {
     @Command(
             name = "test",
             description = {
-                "Runs all tests: mvn verify, with its output.",
-                "What follows goes to Maven, for example -pl ledger-service."
+                "Runs all tests: mvn verify -T 2, two modules at a time, with its output.",
+                "What follows goes to Maven, for example -pl ledger-service; -T 1 for one",
+                "at a time."
             })
     static final class Test implements Callable<Integer> {
 

@@ -36,11 +36,21 @@ class CountCheck {
 
     private static final Logger LOG = Logger.getLogger(CountCheck.class);
 
+    /**
+     * So many times as long as a check took pass before the next one begins, so that a ledger of
+     * many tasks does not count them all the time.
+     */
+    private static final int PAUSES = 20;
+
+    /** After each slice it rests so many times as long as that took. */
+    private static final int RESTS = 3;
+
     /** Of several replicas the first whose look comes when it is time. */
     private static final String CLAIM =
             """
             update ledger.task_count_checks set run = run + 1, started_at = now()
-            where started_at <= now() - $1::bigint * interval '1 millisecond' returning run
+            where started_at <= now() - greatest($1::bigint * interval '1 millisecond',
+              coalesce($2::int * (checked_at - started_at), interval '0')) returning run
             """;
 
     private static final String ONE_SNAPSHOT = "set transaction isolation level repeatable read";
@@ -81,7 +91,7 @@ class CountCheck {
     /** Fails in this snapshot where another check began after it: two would correct twice. */
     private static final String DONE =
             """
-            update ledger.task_count_checks set checked_at = now(), drift = $2 where run = $1
+            update ledger.task_count_checks set checked_at = clock_timestamp(), drift = $2 where run = $1
             """;
 
     private static final String FORGET = "delete from ledger.task_counts where tasks = 0";
@@ -103,7 +113,7 @@ class CountCheck {
 
     /** Checks if it is time; empty where it is not. */
     Future<Optional<Drift>> due() {
-        return claim(config.checkEvery())
+        return claim(config.checkEvery(), PAUSES)
                 .compose(
                         run ->
                                 run.isEmpty()
@@ -113,12 +123,12 @@ class CountCheck {
 
     /** Checks now. A check that is under way gives way. */
     Future<Drift> now() {
-        return claim(Duration.ZERO).compose(run -> check(run.orElseThrow()));
+        return claim(Duration.ZERO, 0).compose(run -> check(run.orElseThrow()));
     }
 
-    private Future<Optional<Long>> claim(Duration period) {
+    private Future<Optional<Long>> claim(Duration period, int pauses) {
         return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(period.toMillis()))
+                .execute(Tuple.of(period.toMillis(), pauses))
                 .map(
                         rows -> {
                             for (Row row : rows) {
@@ -187,10 +197,10 @@ class CountCheck {
                 .formatted(from, to);
     }
 
-    /** As long as the slice took: a check takes half of a core at most. */
+    /** Three times as long as the slice took: a check takes a quarter of a core at most. */
     private Future<Void> rest(long millis) {
         Promise<Void> over = Promise.promise();
-        var _ = vertx.setTimer(Math.max(1, millis), timer -> over.complete());
+        var _ = vertx.setTimer(Math.max(1, RESTS * millis), timer -> over.complete());
         return over.future();
     }
 
