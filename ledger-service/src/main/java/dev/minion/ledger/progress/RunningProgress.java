@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningProgress {
 
-    /** The ids behind a select, for one plan whatever their number, as with completions. */
+    /**
+     * The ids behind a select, for one plan whatever their number, as with completions. The status
+     * in an expression, or the index of open tasks would do as well, for the planner: all that runs
+     * would be read for each.
+     */
     static final String RECORD =
             """
             with moved as (
@@ -33,7 +37,7 @@ final class RunningProgress {
             from unnest((select $1::uuid[]), $2::text[], $3::int[], $4::int[], $5::smallint[],
                         $6::text[], $7::bytea[])
               u(id, namespace, epoch, attempt, percent, message, data)
-            where t.id = u.id and t.namespace = u.namespace and t.status = 6
+            where t.id = u.id and t.namespace = u.namespace and t.status + 0 = 6
               and (u.epoch is null or (t.epoch = u.epoch and t.attempt = u.attempt))
             returning t.id, t.partition, t.type, t.epoch, t.attempt, t.assigned_to, t.error_code,
               t.version, t.updated_at, u.percent, u.message, u.data),

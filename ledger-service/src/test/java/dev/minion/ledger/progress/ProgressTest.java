@@ -17,6 +17,7 @@ import dev.minion.ledger.Servers;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class ProgressTest extends LedgerTest {
 
     @Inject @GrpcService TaskBatches batches;
+    @Inject Pool pool;
 
     private RecordProgressRequest.Builder progress(NewTask.Builder task, int percent) {
         return RecordProgressRequest.newBuilder()
@@ -129,5 +131,21 @@ class ProgressTest extends LedgerTest {
         assertThat(results.get(0).getProblem().getCode()).isEqualTo("validation-failed");
         assertThat(results.get(1).getProgress().getPercent()).isEqualTo(2);
         assertThat(records(one)).hasSize(1);
+    }
+
+    @Test
+    void tasksThatRunAreFoundByTheirKeyHoweverManyDo() throws Exception {
+        execute("analyze ledger.tasks");
+
+        StringBuilder plan = new StringBuilder();
+        assertThat(
+                        pool.query("explain (generic_plan) " + RunningProgress.RECORD)
+                                .execute()
+                                .toCompletionStage()
+                                .toCompletableFuture())
+                .succeedsWithin(SOON)
+                .satisfies(rows -> rows.forEach(row -> plan.append(row.getString(0)).append('\n')));
+
+        assertThat(plan).contains("tasks_pkey").doesNotContain("tasks_open", "Seq Scan on tasks");
     }
 }

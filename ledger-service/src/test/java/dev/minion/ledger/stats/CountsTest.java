@@ -165,8 +165,7 @@ class CountsTest extends LedgerTest {
                 "update ledger.task_count_checks set started_at = now() - interval '25 hours',"
                         + " checked_at = now() - interval '23 hours'");
         assertThat(now(check.due())).isEmpty();
-        execute(
-                "update ledger.task_count_checks set checked_at = now() - interval '24 hours'");
+        execute("update ledger.task_count_checks set checked_at = now() - interval '24 hours'");
         assertThat(now(check.due())).contains(new CountCheck.Drift(0, 0));
     }
 

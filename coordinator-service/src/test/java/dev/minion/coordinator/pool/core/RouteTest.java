@@ -59,7 +59,9 @@ class RouteTest {
                 Worker worker = workers.get(i);
                 assertThat(route.admits(worker)).as("rack %d", i).isEqualTo(i < 4_000);
                 if (i < 4_000) {
-                    assertThat(route.preference(worker)).as("rack %d", i).isEqualTo(i < 3_000 ? 0 : 2);
+                    assertThat(route.preference(worker))
+                            .as("rack %d", i)
+                            .isEqualTo(i < 3_000 ? 0 : 2);
                 }
             }
         }

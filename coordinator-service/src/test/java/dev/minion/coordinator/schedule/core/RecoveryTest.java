@@ -341,8 +341,7 @@ class RecoveryTest {
         ReadyTask.Builder marked = later.task(5).toBuilder();
         marked.getDemandsBuilder().getFlowBuilder().setKey("k").setConcurrency(1);
         ReadyTask next = later.task(5);
-        later.answerOpen(
-                List.of(OpenTask.newBuilder().setTask(marked).setWorkerId("w").build()));
+        later.answerOpen(List.of(OpenTask.newBuilder().setTask(marked).setWorkerId("w").build()));
         later.answerPage(List.of(next), false);
 
         later.pass(200 * MILLI);
@@ -369,8 +368,7 @@ class RecoveryTest {
         Desk later = takeover();
         ReadyTask.Builder marked = later.task(5).toBuilder();
         marked.getDemandsBuilder().getFlowBuilder().setKey("k").setConcurrency(1);
-        later.answerOpen(
-                List.of(OpenTask.newBuilder().setTask(marked).setWorkerId("w").build()));
+        later.answerOpen(List.of(OpenTask.newBuilder().setTask(marked).setWorkerId("w").build()));
 
         later.passWith("w", 2, 20 * SECOND, running(marked.build()));
 
