@@ -143,7 +143,8 @@ class ScenariosTest {
             }
         }
         assertThat(findings.value("update_500_16_tasks_per_s")).isPositive();
-        assertThat(findings.value("update_500_16_cpu_us_a_task")).isPositive();
+        // Of a stand-in: its process may not have used a hundredth of a second.
+        assertThat(findings.value("update_500_16_cpu_us_a_task")).isNotNegative();
         assertThat(server.paths().stream().filter(path -> path.endsWith("/cancel")).distinct())
                 .as("what was left open")
                 .hasSize(1_000);
