@@ -155,20 +155,16 @@ class FlowControlTest {
 
         long[] loaded = timed(url, few, () -> flood(url));
 
-        JsonNode left = get(url + "/api/v1/tasks?status=ready&count=true&limit=1", "flood");
+        // By the counts: a page of a list may be short.
+        int left = ready(url, "flood");
         Report.line(
                 "fairness",
                 "p99 %.0f ms unloaded, %.0f ms while another namespace floods",
                 unloaded,
                 p99(loaded));
-        assertThat(left.path("items").size()).as("the flood lasted").isEqualTo(1);
+        assertThat(left).as("the flood lasted").isPositive();
         assertThat(p99(loaded)).isLessThan(2 * unloaded);
-        await().atMost(LONG)
-                .until(
-                        () ->
-                                get(url + "/api/v1/tasks?status=ready&limit=1", "flood")
-                                        .path("items")
-                                        .isEmpty());
+        await().atMost(LONG).until(() -> ready(url, "flood") == 0);
     }
 
     @Test
