@@ -224,7 +224,7 @@ class FlowControlTest {
     /** More than all workers do while one of the few is under way. */
     private static void flood(String url) {
         while (ready(url, "flood") < 8_000) {
-            batch(url, "flood", sleeping(150), 10_000);
+            batch(url, "flood", sleeping(100), 10_000);
         }
     }
 
