@@ -3,12 +3,9 @@ package dev.minion.cli.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.minion.cli.Output;
 import dev.minion.cli.Surroundings;
-import dev.minion.localstack.JavaProgram;
-import dev.minion.localstack.stack.LocalStack;
 import dev.minion.localstack.stack.StackObserver;
 import dev.minion.localstack.stack.Training;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +37,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long from = System.nanoTime();
-        boolean needed = !ifNeeded || !fit(around.localStack());
+        boolean needed = !ifNeeded || !around.localStack().trained();
         if (needed) {
             train();
         }
@@ -76,11 +73,5 @@ final class TrainCommand implements Callable<Integer> {
         if (!shared.json) {
             around.output().line(line);
         }
-    }
-
-    /** Whether every program of the stack has a cache that fits. */
-    static boolean fit(LocalStack stack) {
-        List<JavaProgram> programs = stack.programs();
-        return programs.stream().allMatch(JavaProgram::cached);
     }
 }

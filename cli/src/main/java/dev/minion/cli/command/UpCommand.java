@@ -67,7 +67,7 @@ final class UpCommand implements Callable<Integer> {
         if (shared.json) {
             ObjectNode answer = Output.JSON.createObjectNode();
             answer.put("started", started).put("seconds", seconds).put("url", stack.url());
-            answer.put("trained", TrainCommand.fit(stack));
+            answer.put("trained", stack.trained());
             answer.set("components", StackReport.json(stack.status()));
             output.json(answer);
         } else if (!quiet) {
@@ -76,7 +76,7 @@ final class UpCommand implements Callable<Integer> {
                             ? String.format(Locale.ROOT, "Minion is up after %.1f s.", seconds)
                             : "Minion is up already.");
             StackReport.addresses(stack).forEach(output::line);
-            if (started && !TrainCommand.fit(stack)) {
+            if (started && !stack.trained()) {
                 output.line("./minion train, once, makes the next starts about twice as fast.");
             }
         }

@@ -298,8 +298,13 @@ public final class LocalStack {
                 component.process().place().log().toString());
     }
 
+    /** Whether every program has a cache that fits. */
+    public boolean trained() {
+        return programs().stream().allMatch(JavaProgram::cached);
+    }
+
     /** What JVMs run, each program once. */
-    public List<JavaProgram> programs() {
+    List<JavaProgram> programs() {
         Map<ServiceKind, JavaProgram> ofServices = new EnumMap<>(ServiceKind.class);
         services.values().forEach(each -> ofServices.putIfAbsent(each.kind(), each.program()));
         List<JavaProgram> all = new ArrayList<>(ofServices.values());

@@ -3,7 +3,6 @@ package dev.minion.systemtests.suite;
 import static org.awaitility.Awaitility.await;
 
 import dev.minion.localstack.Directories;
-import dev.minion.localstack.JavaProgram;
 import dev.minion.localstack.LocalServer;
 import dev.minion.localstack.TestServers;
 import dev.minion.localstack.stack.LocalStack;
@@ -88,8 +87,7 @@ public final class SharedStack {
      * start dozens of them.
      */
     public static void train(LocalStack stack) {
-        List<JavaProgram> programs = stack.programs();
-        if (!programs.stream().allMatch(JavaProgram::cached)) {
+        if (!stack.trained()) {
             long from = System.nanoTime();
             new Training(TestServers.root(), READY)
                     .run(StackObserver.SILENT, trained -> awaitWork(trained.url()), made -> {});
