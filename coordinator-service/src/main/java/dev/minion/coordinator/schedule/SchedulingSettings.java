@@ -61,7 +61,10 @@ public interface SchedulingSettings {
     @WithDefault("2s")
     Duration listen();
 
-    /** How often an owner reads from the ledger what it does not hold: heals lost records. */
+    /**
+     * How often an owner reads from the ledger what it does not hold: heals lost records. Where
+     * that takes more than 50 ms it rests a hundred times as long, six times this at most.
+     */
     @WithDefault("5s")
     Duration reconcile();
 

@@ -40,14 +40,17 @@ final class CreationTransaction {
      */
     record Created(List<SubmissionResult> answers, List<NewRow> created, List<NewRow> announced) {}
 
-    private static final String LOCK =
+    // Ids behind a select, for one plan whatever their number.
+
+    static final String LOCK =
             """
-            select id, namespace, status from ledger.tasks where id = any($1::uuid[])
+            select id, namespace, status from ledger.tasks where id = any((select $1::uuid[])::uuid[])
             order by id for no key update
             """;
 
-    private static final String READ =
-            "select id, namespace, status from ledger.tasks where id = any($1::uuid[])";
+    static final String READ =
+            "select id, namespace, status from ledger.tasks"
+                    + " where id = any((select $1::uuid[])::uuid[])";
 
     private static final String EDGES =
             """
@@ -59,7 +62,7 @@ final class CreationTransaction {
     private static final String MARK =
             """
             update ledger.tasks set has_dependants = true
-            where id = any($1::uuid[]) and not has_dependants
+            where id = any((select $1::uuid[])::uuid[]) and not has_dependants
             """;
 
     private static final String UNSETTLED =

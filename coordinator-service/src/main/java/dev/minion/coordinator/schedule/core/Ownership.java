@@ -270,11 +270,8 @@ final class Ownership {
     /** Reads all queues, or the next of them, to find what no record told of. */
     private void sweep(PartitionWindow window, long now) {
         window.swept = true;
-        if (!window.sweep.goesOn()) {
-            window.reconcileAt = now + board.policy.reconcileNanos();
-        }
         int after = window.sweep.reached();
-        window.sweepAsked();
+        window.sweepAsked(now, board.policy.reconcileNanos());
         int limit = limit(window.room());
         board.emit(
                 new Effect.RequestPage(

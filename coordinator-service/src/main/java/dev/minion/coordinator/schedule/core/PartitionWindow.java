@@ -18,6 +18,12 @@ final class PartitionWindow {
 
     private static final int PARKED_TYPES = 256;
 
+    /** How many times as long as it took to read all queues they are left alone. */
+    private static final int RESTS = 100;
+
+    /** But not longer than so many times of what is usual. */
+    private static final int LONGEST_REST = 6;
+
     final int partition;
 
     /** Which ownership this is; answers to an earlier one are ignored. */
@@ -46,6 +52,7 @@ final class PartitionWindow {
     boolean pagePending;
     long pageNotBefore;
     long reconcileAt;
+    private long sweepBegan;
 
     final Sweep sweep = new Sweep();
 
@@ -187,9 +194,17 @@ final class PartitionWindow {
         queues.forEach(this::ask);
     }
 
-    /** A page of all queues is asked for, from where the sweep stands. */
-    void sweepAsked() {
+    /**
+     * A page of all queues is asked for, from where the sweep stands.
+     *
+     * @param every nanoseconds from the beginning of one sweep to that of the next
+     */
+    void sweepAsked(long now, long every) {
         pagePending = true;
+        if (!sweep.goesOn()) {
+            sweepBegan = now;
+            reconcileAt = now + every;
+        }
         sweep.asked();
         for (WindowQueue queue : queues.values()) {
             if (sweep.covers(queue.number)) {
@@ -202,6 +217,15 @@ final class PartitionWindow {
         if (queue.pageAsked()) {
             asking.add(queue);
         }
+    }
+
+    /**
+     * All queues have been read. The ledger passes all tasks that were ready lately, those that it
+     * has done with as well: under load it rests from that for longer.
+     */
+    void rest(long now, long every) {
+        long rest = Math.min(RESTS * (now - sweepBegan), LONGEST_REST * every);
+        reconcileAt = Math.max(reconcileAt, now + rest);
     }
 
     /**

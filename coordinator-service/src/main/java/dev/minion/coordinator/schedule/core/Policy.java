@@ -14,7 +14,7 @@ import java.util.Map;
  * @param partingNanos what a stopped worker left behind is lost after this
  * @param runGraceNanos how long after the run timeout the coordinator steps in
  * @param listenNanos how long a new owner listens before it assigns
- * @param reconcileNanos how often an owner reads what it does not hold
+ * @param reconcileNanos how often an owner reads what it does not hold, unless that takes long
  * @param retryNanos pause after a failed publish, page, release
  * @param jitterNanos releases of one dead worker spread over this
  * @param releasesPerTick the most releases asked for in one tick

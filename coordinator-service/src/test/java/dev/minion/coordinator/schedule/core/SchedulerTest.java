@@ -160,20 +160,6 @@ class SchedulerTest {
     }
 
     @Test
-    void whatIsReadToHealLostRecordsBeginsAtTheFirstTask() {
-        Desk desk = withBusyWorker(4);
-        ReadyTask held = desk.task(5);
-        desk.ready(held);
-
-        desk.pass(5 * SECOND);
-
-        Effect.RequestPage page = desk.all(Effect.RequestPage.class).getFirst();
-        assertThat(page.places()).isEmpty();
-        assertThat(page.after()).isEqualTo(-1);
-        assertThat(page.exclude()).contains(id(held));
-    }
-
-    @Test
     void afterACompletePageFreshRecordsComeInDirectlyAgain() {
         Desk desk = withBusyWorker(2);
         ReadyTask a = desk.task(5);
