@@ -58,7 +58,6 @@ public final class NaturalBatch<T> {
 
     private final Bounds bounds;
     private final Function<List<T>, Uni<Void>> send;
-    private final Gathering gathering;
     private final LongSupplier nanoTime;
     private final Queue<Queued<T>> queue = new ArrayDeque<>();
     private long queuedWeight;
@@ -72,22 +71,12 @@ public final class NaturalBatch<T> {
      * @param send sends a batch; when the Uni ends, either way, the next may go
      */
     public NaturalBatch(Bounds bounds, Function<List<T>, Uni<Void>> send) {
-        this(bounds, send, Gathering.none(), System::nanoTime);
+        this(bounds, send, System::nanoTime);
     }
 
-    /** The same, where batches wait a moment for others. */
-    public NaturalBatch(Bounds bounds, Function<List<T>, Uni<Void>> send, Gathering gathering) {
-        this(bounds, send, gathering, System::nanoTime);
-    }
-
-    NaturalBatch(
-            Bounds bounds,
-            Function<List<T>, Uni<Void>> send,
-            Gathering gathering,
-            LongSupplier nanoTime) {
+    NaturalBatch(Bounds bounds, Function<List<T>, Uni<Void>> send, LongSupplier nanoTime) {
         this.bounds = bounds;
         this.send = send;
-        this.gathering = gathering;
         this.nanoTime = nanoTime;
     }
 
@@ -145,7 +134,7 @@ public final class NaturalBatch<T> {
     private List<T> take() {
         List<T> batch = new ArrayList<>();
         synchronized (queue) {
-            if (inFlight >= allowed() || queue.isEmpty() || isHeld()) {
+            if (inFlight >= allowed() || queue.isEmpty()) {
                 return batch;
             }
             inFlight++;
@@ -163,29 +152,11 @@ public final class NaturalBatch<T> {
                 queuedBytes -= next.bytes;
                 batch.add(next.item);
             }
-            gathering.gone(batch.size());
             if (refusing && !isBeyond(queuedWeight, queuedBytes, SHRUNK, nanoTime.getAsLong())) {
                 refusing = false;
             }
         }
         return batch;
-    }
-
-    private boolean isHeld() {
-        Queued<T> first = queue.peek();
-        long waited = first == null ? 0 : nanoTime.getAsLong() - first.sinceNanos;
-        boolean held = gathering.holds(queue.size(), waited);
-        if (held) {
-            gathering.arm(this::gathered, waited);
-        }
-        return held;
-    }
-
-    private void gathered() {
-        synchronized (queue) {
-            gathering.disarm();
-        }
-        drain();
     }
 
     private int allowed() {

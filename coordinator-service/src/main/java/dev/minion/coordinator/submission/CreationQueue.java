@@ -6,7 +6,6 @@ import dev.minion.contracts.ledger.CreateTasksResponse;
 import dev.minion.contracts.ledger.Submission;
 import dev.minion.contracts.ledger.SubmissionResult;
 import dev.minion.contracts.records.ReadyTask;
-import dev.minion.coordinator.batch.Gathering;
 import dev.minion.coordinator.batch.NaturalBatch;
 import dev.minion.coordinator.ledger.LedgerCalls;
 import dev.minion.coordinator.problem.ProblemException;
@@ -14,9 +13,7 @@ import dev.minion.coordinator.schedule.CommittedTasks;
 import dev.minion.messaging.cdi.MessagingConfig;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,8 +38,7 @@ class CreationQueue {
             LedgerCalls ledger,
             SubmissionSettings settings,
             CommittedTasks committed,
-            MessagingConfig messaging,
-            Vertx vertx) {
+            MessagingConfig messaging) {
         this.ledger = ledger;
         this.committed = committed;
         this.partitions = messaging.partitions();
@@ -56,12 +52,7 @@ class CreationQueue {
                                 settings.queuedBytes(),
                                 settings.promptTasks(),
                                 settings.patience()),
-                        this::send,
-                        new Gathering(settings.gather(), (time, run) -> later(vertx, time, run)));
-    }
-
-    private static void later(Vertx vertx, Duration time, Runnable run) {
-        var _ = vertx.setTimer(Math.max(1, time.toMillis()), timer -> run.run());
+                        this::send);
     }
 
     /** The ledger's answer after its commit; a {@link ProblemException} where there is none. */

@@ -42,13 +42,6 @@ public interface SubmissionSettings {
     @WithDefault("500ms")
     Duration patience();
 
-    /**
-     * Where many submissions have come together lately: how long the first may wait for others, so
-     * that they share a call. What comes alone never waits.
-     */
-    @WithDefault("2ms")
-    Duration gather();
-
     /** Bytes that may wait for their call, 32 MiB: what a small heap can bear. Then 429. */
     @WithDefault("33554432")
     long queuedBytes();

@@ -11,9 +11,6 @@ import org.junit.jupiter.api.Test;
 
 class NaturalBatchTest {
 
-    private static final Duration MOMENT = Duration.ofMillis(2);
-
-    private final List<Runnable> timers = new ArrayList<>();
     private final List<List<String>> sent = new ArrayList<>();
     private final List<UniEmitter<? super Void>> ends = new ArrayList<>();
     private long nanos;
@@ -154,66 +151,6 @@ class NaturalBatchTest {
         assertThat(batch.refusing()).isFalse();
     }
 
-    @Test
-    void whoComesBackFromALargeBatchWaitsForTheOthers() {
-        var batch = gathering();
-        offer(batch, "first", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
-        end(0);
-        assertThat(sent.get(1)).hasSize(10);
-        end(1);
-
-        offer(batch, "1", "2", "3", "4");
-        assertThat(sent).as("four of ten").hasSize(2);
-        offer(batch, "5");
-
-        assertThat(sent).hasSize(3);
-        assertThat(sent.get(2)).containsExactly("1", "2", "3", "4", "5");
-    }
-
-    @Test
-    void whoWaitsForOthersThatDoNotComeGoesAfterAMoment() {
-        var batch = gathering();
-        offer(batch, "first", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
-        end(0);
-        end(1);
-
-        offer(batch, "a", "b");
-        assertThat(sent).hasSize(2);
-        assertThat(timers).hasSize(1);
-        pass(MOMENT);
-        timers.getFirst().run();
-
-        assertThat(sent.get(2)).containsExactly("a", "b");
-        end(2);
-        offer(batch, "c");
-        assertThat(sent.get(3)).as("few have come lately").containsExactly("c");
-    }
-
-    @Test
-    void aTimerThatFiresTooEarlyIsSetAgain() {
-        var batch = gathering();
-        offer(batch, "first", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
-        end(0);
-        end(1);
-
-        offer(batch, "a");
-        timers.getFirst().run();
-
-        assertThat(sent).hasSize(2);
-        assertThat(timers).hasSize(2);
-    }
-
-    private NaturalBatch<String> gathering() {
-        return new NaturalBatch<>(
-                new NaturalBatch.Bounds(1, 100, 1_000, 100, 1_000),
-                items -> {
-                    sent.add(items);
-                    return Uni.createFrom().emitter(ends::add);
-                },
-                new Gathering(MOMENT, (time, run) -> timers.add(run)),
-                () -> nanos);
-    }
-
     private NaturalBatch<String> prompt(int weight, int queue, int prompt, Duration patience) {
         return new NaturalBatch<>(
                 new NaturalBatch.Bounds(1, weight, 1_000, queue, 1_000, prompt, patience),
@@ -221,7 +158,6 @@ class NaturalBatchTest {
                     sent.add(items);
                     return Uni.createFrom().emitter(ends::add);
                 },
-                Gathering.none(),
                 () -> nanos);
     }
 
