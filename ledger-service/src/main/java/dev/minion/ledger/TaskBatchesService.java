@@ -9,6 +9,7 @@ import dev.minion.ledger.progress.ProgressRequests;
 import dev.minion.ledger.task.TaskEdits;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
+import java.util.Set;
 
 /** The gRPC service of many changes at once; failures as {@link CallAnswers} has them. */
 @GrpcService
@@ -26,7 +27,9 @@ class TaskBatchesService implements TaskBatches {
     public Uni<PatchTasksResponse> patchTasks(PatchTasksRequest request) {
         return CallAnswers.of(
                 () ->
-                        edits.patch(request.getPatchesList())
+                        edits.patch(
+                                        request.getPatchesList(),
+                                        Set.copyOf(request.getScheduledPartitionsList()))
                                 .map(
                                         results ->
                                                 PatchTasksResponse.newBuilder()

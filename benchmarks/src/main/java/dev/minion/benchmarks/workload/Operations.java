@@ -146,7 +146,10 @@ public final class Operations implements Scenario {
                 new Operation("get", n -> endpoint.get(path(open, n))),
                 new Operation(
                         "update",
-                        n -> endpoint.patch(path(open, n), "{\"priority\":" + (1 + n % 10) + "}")),
+                        n ->
+                                endpoint.patch(
+                                        path(open, n),
+                                        "{\"priority\":" + priority(n, open.size()) + "}")),
                 list(10),
                 list(100),
                 page(10),
@@ -162,7 +165,9 @@ public final class Operations implements Scenario {
                                         + ids(
                                                 open,
                                                 n,
-                                                "{\"id\":%s,\"priority\":" + (1 + n % 10) + "}")
+                                                "{\"id\":%s,\"priority\":"
+                                                        + priority(n * MANY, open.size())
+                                                        + "}")
                                         + "}"),
                 new Operation(
                         "progress",
@@ -213,6 +218,11 @@ public final class Operations implements Scenario {
                                                 + limit
                                                 + "&created_before="
                                                 + now.minus(n % MOMENTS, ChronoUnit.MICROS)));
+    }
+
+    /** Another one each time that a task's turn comes. */
+    private static int priority(int n, int tasks) {
+        return 1 + n / tasks % 10;
     }
 
     private static String path(List<String> ids, int n) {

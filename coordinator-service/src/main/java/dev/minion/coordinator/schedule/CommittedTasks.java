@@ -31,4 +31,10 @@ public interface CommittedTasks {
      *     then finds them when it reconciles
      */
     CompletionStage<Void> ready(List<ReadyTask> tasks);
+
+    /**
+     * Tells of tasks that wait with a new priority, as above; where the scheduler is too far behind
+     * it learns of them when it reconciles.
+     */
+    void changed(List<ReadyTask> tasks);
 }

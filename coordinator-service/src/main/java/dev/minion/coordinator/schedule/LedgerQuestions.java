@@ -12,6 +12,7 @@ import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.coordinator.schedule.core.Effect;
 import dev.minion.coordinator.schedule.core.Event;
+import dev.minion.coordinator.schedule.core.Rank;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.UUID;
@@ -49,6 +50,10 @@ final class LedgerQuestions {
                                     ReadyPlace.newBuilder()
                                             .setPriority(place.from().priority())
                                             .setTaskId(Ids.toBytes(place.from().id()))));
+        }
+        for (Rank waiting : ask.waiting()) {
+            request.addExclude(Ids.toBytes(waiting.id()));
+            request.addExcludePriorities(waiting.priority());
         }
         for (UUID held : ask.exclude()) {
             request.addExclude(Ids.toBytes(held));

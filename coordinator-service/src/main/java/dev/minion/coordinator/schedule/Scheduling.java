@@ -244,6 +244,19 @@ public class Scheduling {
         return loop.hurry(new Event.ReadyArrived(tasks), tasks.size());
     }
 
+    /** Tasks that wait, and how they were changed. */
+    void changed(List<ReadyTask> tasks) {
+        var ignored =
+                loop.hurry(new Event.ReadyArrived(tasks), tasks.size())
+                        .exceptionally(
+                                refused -> {
+                                    LOG.debugf(
+                                            "priorities wait for reconciliation: count=%d",
+                                            tasks.size());
+                                    return null;
+                                });
+    }
+
     /** The partitions that are owned now. */
     Set<Integer> partitions() {
         return readyFeed.partitions();

@@ -28,6 +28,11 @@ class SchedulingShortCut implements CommittedTasks {
     }
 
     @Override
+    public void changed(List<ReadyTask> tasks) {
+        scheduling.changed(tasks);
+    }
+
+    @Override
     public void coming(List<NewTask> tasks) {
         scheduling.coming(tasks);
     }

@@ -79,7 +79,11 @@ public class ReadyPages {
             "select t.queue from ledger.tasks t where t.status = 4 and t.partition = $1"
                     + " and t.queue > %s order by t.queue limit 1";
 
-    /** From queue to queue, $8 of them; a queue of which all is held gives a row without a task. */
+    /**
+     * From queue to queue, $8 of them; a queue of which all is held gives a row without a task.
+     * What waits with its owner ($10) is shown where that has another priority ($11) than here:
+     * nobody told of the new one.
+     */
     static final String SWEEP =
             "with recursive q(queue, number) as (select first.queue, 1 from ("
                     + NEXT_QUEUE.formatted("$7")
@@ -88,6 +92,8 @@ public class ReadyPages {
                     + ") next where q.number < $8)"
                     + " select q.queue as read, page.* from q left join lateral ("
                     + OF_QUEUE
+                    + " and (t.id, t.priority) not in"
+                    + " (select * from unnest($10::uuid[], $11::smallint[]))"
                     + IN_ORDER
                     + ") page on true limit $9";
 
@@ -140,10 +146,29 @@ public class ReadyPages {
                 .toArray(Buffer[]::new);
     }
 
+    private static UUID[] ids(List<ByteString> ids) {
+        return ids.stream().map(Ids::fromBytes).toArray(UUID[]::new);
+    }
+
+    /** How many of the first that the owner holds may be shown with another priority. */
+    private static int waiting(ReadyTasksRequest request) {
+        boolean all = request.getQueueLimit() > 0 && request.getQueuesCount() == 0;
+        return all ? Math.min(request.getExcludePrioritiesCount(), request.getExcludeCount()) : 0;
+    }
+
+    private static Short[] priorities(ReadyTasksRequest request) {
+        Short[] priorities = new Short[waiting(request)];
+        for (int i = 0; i < priorities.length; i++) {
+            int priority = request.getExcludePriorities(i);
+            priorities[i] = (short) Math.clamp(priority, 0, Short.MAX_VALUE);
+        }
+        return priorities;
+    }
+
     private static Tuple wanted(ReadyTasksRequest request, int limit) {
-        UUID[] exclude = request.getExcludeList().stream().map(Ids::fromBytes).toArray(UUID[]::new);
+        List<ByteString> held = request.getExcludeList();
         return Tuple.of((short) request.getPartition())
-                .addArrayOfUUID(exclude)
+                .addArrayOfUUID(ids(held.subList(waiting(request), held.size())))
                 .addInteger(limit + 1)
                 .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new))
                 .addArrayOfString(types(request.getExcludeDemandsList()))
@@ -157,7 +182,9 @@ public class ReadyPages {
         if (all) {
             tuple.addInteger(request.getAfterQueue())
                     .addInteger(SWEPT_QUEUES)
-                    .addInteger(limit + 1);
+                    .addInteger(limit + 1)
+                    .addArrayOfUUID(ids(request.getExcludeList().subList(0, waiting(request))))
+                    .addArrayOfShort(priorities(request));
         } else {
             addPlaces(request, tuple);
         }

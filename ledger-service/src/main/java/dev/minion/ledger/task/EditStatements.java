@@ -48,7 +48,7 @@ final class EditStatements {
     private EditStatements() {}
 
     /** The arrays of {@link #EDIT}. */
-    static Tuple tuple(List<Work<PatchTaskRequest, TaskResult>> edits) {
+    static Tuple tuple(List<Work<Edit, TaskResult>> edits) {
         int size = edits.size();
         UUID[] id = new UUID[size];
         String[] namespace = new String[size];
@@ -59,7 +59,7 @@ final class EditStatements {
         @Nullable String[] metadata = new String[size];
         @Nullable Long[] ifVersion = new Long[size];
         for (int i = 0; i < size; i++) {
-            PatchTaskRequest edit = edits.get(i).request();
+            PatchTaskRequest edit = edits.get(i).request().patch();
             id[i] = edits.get(i).task();
             namespace[i] = edit.getNamespace();
             priority[i] = edit.hasPriority() ? (short) edit.getPriority() : null;

@@ -2,6 +2,7 @@ package dev.minion.ledger.task;
 
 import dev.minion.contracts.FailureCode;
 import dev.minion.contracts.Ids;
+import dev.minion.contracts.ReadyRecord;
 import dev.minion.contracts.TaskVersion;
 import dev.minion.contracts.ledger.PatchTaskRequest;
 import dev.minion.contracts.ledger.TaskResult;
@@ -16,7 +17,6 @@ import dev.minion.ledger.lane.Work;
 import dev.minion.ledger.publication.Announcements;
 import dev.minion.ledger.publication.Effects;
 import dev.minion.ledger.state.Transitions;
-import dev.minion.ledger.transition.ReadyRows;
 import dev.minion.ledger.transition.TaskRows;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ public class TaskEdits {
     private final Pool pool;
     private final TaskCache cache;
     private final Announcements announcements;
-    private final Lanes<PatchTaskRequest, TaskResult> lanes;
-    private final Untouched<PatchTaskRequest, TaskResult> untouched;
+    private final Lanes<Edit, TaskResult> lanes;
+    private final Untouched<Edit, TaskResult> untouched;
 
     TaskEdits(Pool pool, TaskCache cache, Announcements announcements, LaneConfig config) {
         this.pool = pool;
@@ -68,26 +69,33 @@ public class TaskEdits {
 
     /** Changes priority, description or metadata of a task that has not ended. */
     public Future<TaskResult> patch(PatchTaskRequest request) {
-        return patch(List.of(request)).map(List::getFirst);
+        return patch(List.of(request), Set.of()).map(List::getFirst);
     }
 
     /**
      * The same of many, each by itself; those of one task in this order.
      *
+     * @param scheduledByCaller partitions whose owner the caller is: it learns of new priorities by
+     *     the results, and no record tells of them
      * @return the results in the same order; fails with {@link
      *     dev.minion.ledger.lane.QueueFullException} when too many wait already
      */
-    public Future<List<TaskResult>> patch(List<PatchTaskRequest> requests) {
-        return lanes.run(requests.stream().map(TaskEdits::work).toList());
+    public Future<List<TaskResult>> patch(
+            List<PatchTaskRequest> requests, Set<Integer> scheduledByCaller) {
+        return lanes.run(
+                requests.stream()
+                        .map(request -> work(new Edit(request, scheduledByCaller)))
+                        .toList());
     }
 
-    private static Work<PatchTaskRequest, TaskResult> work(PatchTaskRequest request) {
-        return Work.of(Ids.fromBytes(request.getId()), request, request.getSerializedSize());
+    private static Work<Edit, TaskResult> work(Edit edit) {
+        PatchTaskRequest patch = edit.patch();
+        return Work.of(Ids.fromBytes(patch.getId()), edit, patch.getSerializedSize());
     }
 
-    private Future<Void> carryOut(List<Work<PatchTaskRequest, TaskResult>> batch, int tries) {
+    private Future<Void> carryOut(List<Work<Edit, TaskResult>> batch, int tries) {
         // In the order in which rows are locked everywhere.
-        List<Work<PatchTaskRequest, TaskResult>> edits =
+        List<Work<Edit, TaskResult>> edits =
                 batch.stream().sorted(Comparator.comparing(Work::task)).toList();
         List<UUID> ids = edits.stream().map(Work::task).toList();
         Reading reading = cache.reading(ids);
@@ -100,8 +108,8 @@ public class TaskEdits {
     }
 
     /** Answers those that were changed, when it is told. */
-    private List<Work<PatchTaskRequest, TaskResult>> answer(
-            List<Work<PatchTaskRequest, TaskResult>> edits, RowSet<Row> rows, Reading reading) {
+    private List<Work<Edit, TaskResult>> answer(
+            List<Work<Edit, TaskResult>> edits, RowSet<Row> rows, Reading reading) {
         Map<UUID, Task> changed = HashMap.newHashMap(rows.size());
         Effects effects = new Effects();
         for (Row row : rows) {
@@ -109,12 +117,17 @@ public class TaskEdits {
             UUID id = row.getUUID(0);
             changed.put(id, task);
             effects.touch(id, task.getVersion());
-            tellOwner(effects, task);
+        }
+        for (Work<Edit, TaskResult> edit : edits) {
+            Task task = changed.get(edit.task());
+            if (task != null) {
+                tellOwner(effects, edit.request(), task);
+            }
         }
         effects.write(reading, changed.values());
         announcements.tell(effects);
-        List<Work<PatchTaskRequest, TaskResult>> left = new ArrayList<>(0);
-        for (Work<PatchTaskRequest, TaskResult> edit : edits) {
+        List<Work<Edit, TaskResult>> left = new ArrayList<>(0);
+        for (Work<Edit, TaskResult> edit : edits) {
             Task task = changed.get(edit.task());
             if (task == null) {
                 left.add(edit);
@@ -125,15 +138,19 @@ public class TaskEdits {
         return left;
     }
 
-    /** The owner of the partition may hold it under its old priority. */
-    private static void tellOwner(Effects effects, Task task) {
-        if (task.getStatus() == TaskStatus.READY) {
-            effects.add(ReadyRows.task(task));
+    /**
+     * The owner of the partition may hold it under its old priority; it knows nothing else of it.
+     */
+    private static void tellOwner(Effects effects, Edit edit, Task task) {
+        if (edit.patch().hasPriority()
+                && task.getStatus() == TaskStatus.READY
+                && !edit.scheduledByCaller().contains(task.getPartition())) {
+            effects.add(ReadyRecord.of(task));
         }
     }
 
-    private static @Nullable TaskResult refused(PatchTaskRequest request, @Nullable Row task) {
-        Problem problem = refuse(request, task);
+    private static @Nullable TaskResult refused(Edit edit, @Nullable Row task) {
+        Problem problem = refuse(edit.patch(), task);
         return problem == null ? null : TaskResult.newBuilder().setProblem(problem).build();
     }
 

@@ -6,11 +6,9 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.minion.contracts.FirstRelease;
 import dev.minion.contracts.Ids;
 import dev.minion.contracts.Limits;
-import dev.minion.contracts.Queues;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Demands;
 import dev.minion.contracts.tasks.Fence;
-import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.Timeouts;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -61,32 +59,6 @@ public final class ReadyRows {
             task.setDemands(demands(demands));
         }
         return task.build();
-    }
-
-    /** The same of a whole task, which does not say whether an earlier attempt left details. */
-    public static ReadyTask task(Task task) {
-        boolean elided =
-                task.getDependenciesCount() > 0
-                        || task.getFence().getAttempt() > 1
-                        || task.getInput().size() > Limits.INLINE_INPUT_BYTES;
-        ReadyTask.Builder ready = ReadyTask.newBuilder();
-        if (task.hasDemands()) {
-            ready.setDemands(task.getDemands());
-        }
-        return ready.setTaskId(task.getId())
-                .setPartition(task.getPartition())
-                .setQueue(Queues.of(task))
-                .setNamespace(task.getNamespace())
-                .setType(task.getType())
-                .setPriority(task.getPriority())
-                .setFence(task.getFence())
-                .setCreatedAtUs(task.getCreatedAtUs())
-                .setReadyAtUs(task.getUpdatedAtUs())
-                .setTimeouts(task.getTimeouts())
-                .setInputElided(elided)
-                .setInput(elided ? ByteString.EMPTY : task.getInput())
-                .setTraceParent(task.getTraceParent())
-                .build();
     }
 
     /** The stored timeouts; those of the default where none are. */

@@ -122,6 +122,34 @@ class ReleaseTest extends LedgerTest {
     }
 
     @Test
+    void whatWaitsWithItsOwnerIsShownWhereItHasAnotherPriorityThere() throws Exception {
+        execute("delete from ledger.tasks where partition = 4");
+        List<NewTask.Builder> tasks = inOnePartition(4, 3);
+        tasks.get(1).setPriority(9);
+        create(tasks.toArray(NewTask.Builder[]::new));
+
+        ReadyTasksResponse page =
+                now(
+                        ledger.readyTasks(
+                                ReadyTasksRequest.newBuilder()
+                                        .setPartition(4)
+                                        .setLimit(10)
+                                        .setQueueLimit(10)
+                                        .setAfterQueue(-1)
+                                        .addExclude(tasks.get(0).getId())
+                                        .addExclude(tasks.get(1).getId())
+                                        .addExclude(tasks.get(2).getId())
+                                        .addExcludePriorities(5)
+                                        .addExcludePriorities(5)
+                                        .build()));
+
+        assertThat(page.getTasksList())
+                .extracting(ReadyTask::getTaskId)
+                .containsExactly(tasks.get(1).getId());
+        assertThat(page.getTasks(0).getPriority()).isEqualTo(9);
+    }
+
+    @Test
     void aPageOfAllQueuesShowsTheFirstOfEachHoweverManyOneHas() throws Exception {
         execute("delete from ledger.tasks where partition = 4");
         List<NewTask.Builder> flood = inOnePartition(4, 30);

@@ -1,25 +1,35 @@
 package dev.minion.ledger.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.minion.contracts.ReadyRecord;
+import dev.minion.contracts.Topics;
 import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.PatchTaskRequest;
 import dev.minion.contracts.ledger.PatchTasksRequest;
 import dev.minion.contracts.ledger.TaskBatches;
 import dev.minion.contracts.ledger.TaskResult;
+import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
+import dev.minion.messaging.Received;
+import dev.minion.messaging.Subscription;
+import dev.minion.messaging.SubscriptionSpec;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +93,49 @@ class EditsTest extends LedgerTest {
         assertThat(results.get(5).getTask().getDependenciesList()).containsExactly(plain.getId());
         assertThat(results.get(5).getTask()).isEqualTo(get(waits));
         assertThat(get(foreign).getPriority()).isEqualTo(5);
+    }
+
+    /** The last of a partition ends the wait: its record comes after those that would be wrong. */
+    @Test
+    void theOwnerOfAPartitionIsToldOfNewPrioritiesUnlessItMadeThem() {
+        List<ReadyTask> told = new CopyOnWriteArrayList<>();
+        Subscription subscription =
+                messaging.subscribe(
+                        new SubscriptionSpec.Broadcast("told", Topics.READY, Set.of(), 100),
+                        batch -> {
+                            batch.forEach(record -> told.add(ready(record)));
+                            return CompletableFuture.completedFuture(null);
+                        });
+        await().atMost(SOON).until(subscription::positioned);
+        NewTask.Builder task = task("told");
+        create(task);
+        await().atMost(SOON).until(() -> told.size() == 1);
+        int partition = get(task).getPartition();
+
+        TaskResult own =
+                now(batches.patchTasks(
+                                PatchTasksRequest.newBuilder()
+                                        .addPatches(patch(task).setPriority(2))
+                                        .addScheduledPartitions(partition)
+                                        .build()))
+                        .getResults(0);
+        List<TaskResult> described = patch(patch(task).setDescription("no news to the owner"));
+        List<TaskResult> another = patch(patch(task).setPriority(9));
+
+        await().atMost(SOON).until(() -> told.size() > 1);
+        assertThat(own.getTask().getPriority()).isEqualTo(2);
+        assertThat(described.getFirst().getTask().getPriority()).isEqualTo(2);
+        assertThat(told).hasSize(2);
+        assertThat(told.getLast()).isEqualTo(ReadyRecord.of(another.getFirst().getTask()));
+        subscription.close();
+    }
+
+    private static ReadyTask ready(Received record) {
+        try {
+            return ReadyTask.parseFrom(record.value());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -52,6 +52,7 @@ public sealed interface Effect {
      * @param places the queues to read, and where to begin in each; none: all of them, from the
      *     first task on
      * @param exclude ids held here
+     * @param waiting what waits here, left out where the ledger has it with this priority
      * @param excludeTypes types that no living worker runs and of which enough are held
      * @param excludeDemands the same of tasks with routing, whoever serves it
      */
@@ -63,6 +64,7 @@ public sealed interface Effect {
             int after,
             List<QueuePlace> places,
             List<UUID> exclude,
+            List<Rank> waiting,
             List<String> excludeTypes,
             List<TypedDemands> excludeDemands)
             implements Effect {}

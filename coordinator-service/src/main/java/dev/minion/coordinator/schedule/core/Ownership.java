@@ -263,6 +263,7 @@ final class Ownership {
                         -1,
                         places,
                         underWay(window),
+                        List.of(),
                         List.copyOf(window.parked),
                         window.parkedNeeds.all()));
     }
@@ -281,7 +282,8 @@ final class Ownership {
                         Math.clamp(window.share(), 1, limit),
                         after,
                         List.of(),
-                        held(window),
+                        underWay(window),
+                        waiting(window),
                         List.copyOf(window.parked),
                         window.parkedNeeds.all()));
     }
@@ -296,15 +298,15 @@ final class Ownership {
         return Math.clamp(room, least, portion);
     }
 
-    private List<UUID> held(PartitionWindow window) {
-        List<UUID> held = new ArrayList<>(window.size);
+    /** What is shown though it waits here has a new priority of which no record told. */
+    private List<Rank> waiting(PartitionWindow window) {
+        List<Rank> ranks = new ArrayList<>(window.size);
         for (Waiting waiting : board.backlog.all()) {
             if (waiting.lane.partition == window) {
-                held.add(waiting.id);
+                ranks.add(waiting.rank());
             }
         }
-        held.addAll(underWay(window));
-        return held;
+        return ranks;
     }
 
     /**

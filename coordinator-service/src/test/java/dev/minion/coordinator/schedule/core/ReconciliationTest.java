@@ -22,7 +22,23 @@ class ReconciliationTest {
         Effect.RequestPage page = desk.all(Effect.RequestPage.class).getFirst();
         assertThat(page.places()).isEmpty();
         assertThat(page.after()).isEqualTo(-1);
-        assertThat(page.exclude()).contains(Ids.fromBytes(held.getTaskId()));
+        assertThat(page.waiting()).containsExactly(new Rank(5, Ids.fromBytes(held.getTaskId())));
+    }
+
+    @Test
+    void aPriorityOfWhichNoRecordToldIsFound() {
+        Desk desk = Desk.settled(4);
+        desk.beat("w", 0);
+        ReadyTask first = desk.task(5);
+        ReadyTask second = desk.task(5);
+        desk.ready(first);
+        desk.ready(second);
+        desk.passWith("w", 0, 5 * SECOND);
+
+        desk.answerPage(List.of(second.toBuilder().setPriority(9).build()), false);
+        desk.beat("w", 1);
+
+        assertThat(desk.takeAssigned()).containsExactly(Ids.fromBytes(second.getTaskId()));
     }
 
     @Test

@@ -273,11 +273,13 @@ final class SimulatedLedger {
 
     Page page(Effect.RequestPage ask) {
         Set<UUID> held = new HashSet<>(ask.exclude());
+        Set<Rank> waiting = new HashSet<>(ask.waiting());
         TreeMap<Integer, List<Row>> queues = new TreeMap<>();
         for (Row row : rows.values()) {
             if (row.status == TaskStatus.READY
                     && row.partition == ask.partition()
                     && !held.contains(row.id)
+                    && !waiting.contains(new Rank(row.priority, row.id))
                     && !ask.excludeTypes().contains(row.type)
                     && !ask.excludeDemands().contains(typed(row))
                     && isAsked(ask, row)) {
