@@ -27,13 +27,13 @@ public class Inputs {
 
     private static final String INPUTS =
             "select id, input, dependency_count, has_details from ledger.tasks"
-                    + " where id = any((select $1::uuid[])::uuid[])";
+                    + " where id = any($1::uuid[])";
 
     private static final String OUTPUTS =
             """
             select d.task_id, d.depends_on, t.name, t.output
             from ledger.task_dependencies d left join ledger.tasks t on t.id = d.depends_on
-            where d.task_id = any((select $1::uuid[])::uuid[]) order by d.task_id, d.position
+            where d.task_id = any($1::uuid[]) order by d.task_id, d.position
             """;
 
     /** Of each task the newest; each is found by the key of the records. */
@@ -43,7 +43,7 @@ public class Inputs {
               select data from ledger.task_progress
               where task_id = t.id and attempt < t.attempt and octet_length(data) between 1 and %d
               order by sequence desc limit 1) p
-            where t.id = any((select $1::uuid[])::uuid[])
+            where t.id = any($1::uuid[])
             """
                     .formatted(Limits.DETAILS_BYTES);
 

@@ -40,17 +40,14 @@ final class CreationTransaction {
      */
     record Created(List<SubmissionResult> answers, List<NewRow> created, List<NewRow> announced) {}
 
-    // Ids behind a select, for one plan whatever their number.
-
     static final String LOCK =
             """
-            select id, namespace, status from ledger.tasks where id = any((select $1::uuid[])::uuid[])
+            select id, namespace, status from ledger.tasks where id = any($1::uuid[])
             order by id for no key update
             """;
 
     static final String READ =
-            "select id, namespace, status from ledger.tasks"
-                    + " where id = any((select $1::uuid[])::uuid[])";
+            "select id, namespace, status from ledger.tasks where id = any($1::uuid[])";
 
     private static final String EDGES =
             """
@@ -62,7 +59,7 @@ final class CreationTransaction {
     private static final String MARK =
             """
             update ledger.tasks set has_dependants = true
-            where id = any((select $1::uuid[])::uuid[]) and not has_dependants
+            where id = any($1::uuid[]) and not has_dependants
             """;
 
     private static final String UNSETTLED =

@@ -198,7 +198,7 @@ public final class ManyTasks {
                             for (Row row : rows) {
                                 transaction.effects().touch(row.getUUID("id"), row.getLong(0));
                                 if (row.getShort(1) == TaskStatus.READY.getNumber()) {
-                                    transaction.effects().add(ReadyRecord.of(row));
+                                    transaction.effects().add(ReadyRows.task(row));
                                 }
                             }
                             return null;

@@ -27,7 +27,7 @@ final class Parents {
     private static final String READ =
             """
             select id, namespace, status, children_policy from ledger.tasks
-            where id = any((select $1::uuid[])::uuid[])
+            where id = any($1::uuid[])
             """;
 
     /** So that none of them ends before the children are there to be cancelled with it. */

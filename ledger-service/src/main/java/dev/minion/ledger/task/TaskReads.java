@@ -35,11 +35,11 @@ public class TaskReads {
 
     private static final int EXPLAINED = 100;
 
-    /** Both behind a select, for one plan whatever they are, as with completions. */
+    /** The ids behind a select, for one plan whatever their number, as with completions. */
     static final String GET =
             "select "
                     + TaskRows.COLUMNS
-                    + " from ledger.tasks t where t.namespace = (select $1::text)"
+                    + " from ledger.tasks t where t.namespace = $1"
                     + " and t.id = any((select $2::uuid[])::uuid[])";
 
     private static final String UNMET =

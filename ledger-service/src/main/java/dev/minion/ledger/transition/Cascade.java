@@ -35,12 +35,10 @@ public final class Cascade {
     /** Of all parents of a level together. */
     static final int CHILDREN = 10_000;
 
-    // Ids behind a select, for one plan whatever their number.
-
     private static final String SETTLE =
             """
             update ledger.task_dependencies set settled = true
-            where depends_on = any((select $1::uuid[])::uuid[]) and not settled
+            where depends_on = any($1::uuid[]) and not settled
             returning task_id, depends_on
             """;
 
@@ -53,7 +51,7 @@ public final class Cascade {
     private static final String PARENTS_THAT_FAIL =
             """
             select t.id from ledger.tasks t
-            where t.id = any((select $1::uuid[])::uuid[]) and t.status < 7 and t.children_policy & %d <> 0
+            where t.id = any($1::uuid[]) and t.status < 7 and t.children_policy & %d <> 0
             """
                     .formatted(ChildrenPolicies.FAIL_ON_CHILD_FAILURE);
 

@@ -28,7 +28,7 @@ class ReadPlansTest extends LedgerTest {
         execute("delete from ledger.tasks where namespace = '%s'".formatted(namespace));
     }
 
-    /** Of values that few tasks have, a plan for them promises less than the general one. */
+    /** Of values that few tasks have, a plan for them promises less; the connections say no. */
     @Test
     void tasksAreReadByOnePlanWhateverIsAskedFor() throws Exception {
         execute(
