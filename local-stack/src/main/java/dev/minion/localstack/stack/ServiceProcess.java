@@ -70,7 +70,7 @@ public final class ServiceProcess implements LocalServer {
     public JavaProgram program() {
         return new JavaProgram(
                 kind.service(),
-                JvmFlags.withoutProfiles(kind.heapMegabytes()),
+                JvmFlags.ofService(kind.heapMegabytes()),
                 List.of("-jar", jar().toString()),
                 target.resolve("quarkus-app"),
                 target);
