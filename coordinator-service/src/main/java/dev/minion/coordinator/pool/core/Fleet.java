@@ -18,6 +18,7 @@ public final class Fleet {
     private final Balance balance;
     private final BitSet owned = new BitSet();
     private final Map<String, Worker> workers = new LinkedHashMap<>();
+    private final Leases leases;
     private final Squads squads = new Squads();
     private final LabelSets labelSets = new LabelSets();
     private final Breakers breakers;
@@ -34,6 +35,7 @@ public final class Fleet {
     /** Nobody known yet. */
     public Fleet(FleetPolicy policy, Balance balance, BreakerPolicy breakers) {
         this.policy = policy;
+        this.leases = new Leases(policy, workers.values());
         this.balance = balance;
         this.breakers = new Breakers(breakers, workers.values());
         this.rankings = new Rankings(balance, squads, this.breakers);
@@ -269,21 +271,12 @@ public final class Fleet {
 
     /** All leases begin anew: it was us who could not hear. */
     public void renewLeases(long now) {
-        for (Worker worker : workers.values()) {
-            if (worker.state.alive()) {
-                worker.heardAt = now;
-            }
-        }
+        leases.renew(now);
     }
 
     /** Whether each worker that may run something was heard at that moment or later. */
     public boolean haveAllSpoken(long since) {
-        for (Worker worker : workers.values()) {
-            if (worker.state.alive() && !(worker.heard && worker.spokeAt >= since)) {
-                return false;
-            }
-        }
-        return true;
+        return leases.haveAllSpoken(since);
     }
 
     /**
@@ -292,42 +285,15 @@ public final class Fleet {
      * @return the workers whose lease has ended
      */
     public List<Worker> age(long now) {
-        List<Worker> dead = new ArrayList<>();
-        for (Worker worker : workers.values()) {
-            long silence = now - worker.heardAt;
-            if (worker.state.alive() && silence > policy.leaseNanos()) {
-                become(worker, WorkerState.DEAD);
-                dead.add(worker);
-            } else if (worker.state == WorkerState.HEALTHY && silence > patience(worker)) {
-                become(worker, WorkerState.SUSPECT);
-            }
-        }
+        List<Worker> dead = leases.ended(now);
+        dead.forEach(worker -> become(worker, WorkerState.DEAD));
+        leases.overdue(now).forEach(worker -> become(worker, WorkerState.SUSPECT));
         unlist(now);
         return dead;
     }
 
-    /** Two intervals, and half of one for the way; never more than half of the lease and a bit. */
-    private long patience(Worker worker) {
-        long interval = worker.facts.getIntervalMs() * 1_000_000;
-        return interval <= 0
-                ? policy.leaseNanos()
-                : Math.min(policy.leaseNanos(), interval * 5 / 2);
-    }
-
     private void unlist(long now) {
-        int gone = 0;
-        for (Worker worker : workers.values()) {
-            gone += worker.state.alive() ? 0 : 1;
-        }
-        int surplus = gone - policy.listedWorkers();
-        List<Worker> leaving = new ArrayList<>();
-        for (Worker worker : workers.values()) {
-            boolean old = now - worker.heardAt > policy.listedNanos();
-            if (!worker.state.alive() && worker.held() == 0 && (old || surplus > 0)) {
-                leaving.add(worker);
-                surplus--;
-            }
-        }
+        List<Worker> leaving = leases.forgettable(now);
         for (Worker worker : leaving) {
             workers.remove(worker.id());
             squads.leave(worker.squad);
