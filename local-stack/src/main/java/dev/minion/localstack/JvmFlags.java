@@ -15,18 +15,13 @@ public final class JvmFlags {
     private JvmFlags() {}
 
     /**
-     * The same for a service, which is to take little memory at rest: with a cache that leaves out
-     * what the compilers learned in the training, since that takes more than its part in a fast
-     * start is worth, and with small steps of the heap.
+     * The same, with a cache that leaves out what the compilers learned in the training: it takes
+     * more memory than its part in a fast start is worth.
      */
-    public static List<String> ofService(int heapMegabytes) {
+    public static List<String> withoutProfiles(int heapMegabytes) {
         List<String> flags = within(heapMegabytes);
         flags.add("-XX:+UnlockDiagnosticVMOptions");
         flags.add("-XX:-AOTRecordTraining");
-        // By a twentieth at each step instead of a fifth: the start alone has twenty of them, and
-        // what
-        // it makes of the heap a service that rests keeps. Work makes it grow within seconds.
-        flags.add("-XX:YoungGenerationSizeIncrement=5");
         return flags;
     }
 

@@ -70,7 +70,7 @@ public final class ServiceProcess implements LocalServer {
     public JavaProgram program() {
         return new JavaProgram(
                 kind.service(),
-                JvmFlags.ofService(kind.heapMegabytes()),
+                JvmFlags.withoutProfiles(kind.heapMegabytes()),
                 List.of("-jar", jar().toString()),
                 target.resolve("quarkus-app"),
                 target);
