@@ -16,6 +16,16 @@ public final class GeneralPlans {
 
     private GeneralPlans() {}
 
+    /** A statement that gives a namespace so many tasks that a plan for others promises less. */
+    public static String manyTasks(String namespace) {
+        return """
+        insert into ledger.tasks (id, created_at, epoch, attempt, partition, priority,
+          status, namespace, type, name)
+        select uuidv7(), now(), 1, 1, 1, 5, 7, '%s', 't', 'n' from generate_series(1, 30000)
+        """
+                .formatted(namespace);
+    }
+
     /** How many of some runs on one connection had the general plan. */
     public static Future<Long> of(Pool pool, String sql, Tuple values) {
         return pool.withConnection(connection -> runs(connection, sql, values, RUNS));

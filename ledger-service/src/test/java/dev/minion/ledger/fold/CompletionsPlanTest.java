@@ -26,13 +26,7 @@ class CompletionsPlanTest extends LedgerTest {
 
     @Test
     void theStatementOfALoneTaskIsPlannedOnceAndFindsItByItsKey() throws Exception {
-        execute(
-                """
-                insert into ledger.tasks (id, created_at, epoch, attempt, partition, priority,
-                  status, namespace, type, name)
-                select uuidv7(), now(), 1, 1, 1, 5, 7, '%s', 't', 'n' from generate_series(1, 30000)
-                """
-                        .formatted(namespace));
+        execute(GeneralPlans.manyTasks(namespace));
         execute("analyze ledger.tasks");
 
         for (String sql : List.of(Completions.COMPLETE_ALONE_TELLING, Completions.COMPLETE)) {

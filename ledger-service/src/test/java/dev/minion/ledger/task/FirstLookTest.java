@@ -37,13 +37,7 @@ class FirstLookTest extends MadeUpTasks {
 
     @Test
     void itIsPlannedOnceAndReadsAnIndexInItsOrder() throws Exception {
-        execute(
-                """
-                insert into ledger.tasks (id, created_at, epoch, attempt, partition, priority,
-                  status, namespace, type, name)
-                select uuidv7(), now(), 1, 1, 1, 5, 7, '%s', 't', 'n' from generate_series(1, 30000)
-                """
-                        .formatted(namespace));
+        execute(GeneralPlans.manyTasks(namespace));
         execute("analyze ledger.tasks");
         String cursor = page(request()).getNextCursor();
 

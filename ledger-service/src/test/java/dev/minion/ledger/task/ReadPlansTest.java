@@ -31,13 +31,7 @@ class ReadPlansTest extends LedgerTest {
     /** Of values that few tasks have, a plan for them promises less; the connections say no. */
     @Test
     void tasksAreReadByOnePlanWhateverIsAskedFor() throws Exception {
-        execute(
-                """
-                insert into ledger.tasks (id, created_at, epoch, attempt, partition, priority,
-                  status, namespace, type, name)
-                select uuidv7(), now(), 1, 1, 1, 5, 7, '%s', 't', 'n' from generate_series(1, 30000)
-                """
-                        .formatted(namespace));
+        execute(GeneralPlans.manyTasks(namespace));
         execute("analyze ledger.tasks");
         UUID[] one = {new UUID(0, 0)};
 
