@@ -115,10 +115,10 @@ public class ReadyPages {
         if (request.getQueueLimit() > 0) {
             return byQueue(request, limit);
         }
-        Tuple tuple = wanted(request, limit);
+        Tuple tuple = wanted(request, limit, request.getExcludeList());
         if (request.hasFrom()) {
-            int priority = Math.clamp(request.getFrom().getPriority(), 0, Short.MAX_VALUE);
-            tuple.addShort((short) priority).addUUID(Ids.fromBytes(request.getFrom().getTaskId()));
+            tuple.addShort(priority(request.getFrom().getPriority()))
+                    .addUUID(Ids.fromBytes(request.getFrom().getTaskId()));
         }
         return pool.preparedQuery(request.hasFrom() ? READY_FROM : READY)
                 .execute(tuple)
@@ -150,25 +150,18 @@ public class ReadyPages {
         return ids.stream().map(Ids::fromBytes).toArray(UUID[]::new);
     }
 
-    /** How many of the first that the owner holds may be shown with another priority. */
-    private static int waiting(ReadyTasksRequest request) {
-        boolean all = request.getQueueLimit() > 0 && request.getQueuesCount() == 0;
-        return all ? Math.min(request.getExcludePrioritiesCount(), request.getExcludeCount()) : 0;
+    private static Short[] priorities(List<Integer> priorities) {
+        return priorities.stream().map(ReadyPages::priority).toArray(Short[]::new);
     }
 
-    private static Short[] priorities(ReadyTasksRequest request) {
-        Short[] priorities = new Short[waiting(request)];
-        for (int i = 0; i < priorities.length; i++) {
-            int priority = request.getExcludePriorities(i);
-            priorities[i] = (short) Math.clamp(priority, 0, Short.MAX_VALUE);
-        }
-        return priorities;
+    private static short priority(int priority) {
+        return (short) Math.clamp(priority, 0, Short.MAX_VALUE);
     }
 
-    private static Tuple wanted(ReadyTasksRequest request, int limit) {
-        List<ByteString> held = request.getExcludeList();
+    /** With what is left out whatever its priority. */
+    private static Tuple wanted(ReadyTasksRequest request, int limit, List<ByteString> exclude) {
         return Tuple.of((short) request.getPartition())
-                .addArrayOfUUID(ids(held.subList(waiting(request), held.size())))
+                .addArrayOfUUID(ids(exclude))
                 .addInteger(limit + 1)
                 .addArrayOfString(request.getExcludeTypesList().toArray(String[]::new))
                 .addArrayOfString(types(request.getExcludeDemandsList()))
@@ -177,14 +170,17 @@ public class ReadyPages {
 
     private Future<ReadyTasksResponse> byQueue(ReadyTasksRequest request, int limit) {
         int queueLimit = Math.clamp(request.getQueueLimit(), 1, limit);
-        Tuple tuple = wanted(request, queueLimit);
         boolean all = request.getQueuesCount() == 0;
+        List<ByteString> held = request.getExcludeList();
+        int waiting = all ? Math.min(request.getExcludePrioritiesCount(), held.size()) : 0;
+        Tuple tuple = wanted(request, queueLimit, held.subList(waiting, held.size()));
         if (all) {
             tuple.addInteger(request.getAfterQueue())
                     .addInteger(SWEPT_QUEUES)
                     .addInteger(limit + 1)
-                    .addArrayOfUUID(ids(request.getExcludeList().subList(0, waiting(request))))
-                    .addArrayOfShort(priorities(request));
+                    .addArrayOfUUID(ids(held.subList(0, waiting)))
+                    .addArrayOfShort(
+                            priorities(request.getExcludePrioritiesList().subList(0, waiting)));
         } else {
             addPlaces(request, tuple);
         }
@@ -200,7 +196,7 @@ public class ReadyPages {
         for (int i = 0; i < count; i++) {
             QueuePlace place = request.getQueues(i);
             queues[i] = place.getQueue();
-            priorities[i] = (short) Math.clamp(place.getFrom().getPriority(), 0, Short.MAX_VALUE);
+            priorities[i] = priority(place.getFrom().getPriority());
             ids[i] = Ids.fromBytes(place.getFrom().getTaskId());
         }
         tuple.addArrayOfInteger(queues).addArrayOfShort(priorities).addArrayOfUUID(ids);

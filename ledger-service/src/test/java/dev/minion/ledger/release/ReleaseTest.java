@@ -111,14 +111,15 @@ class ReleaseTest extends LedgerTest {
     }
 
     private ReadyTasksResponse swept(int limit, int queueLimit, int after) {
-        return now(
-                ledger.readyTasks(
-                        ReadyTasksRequest.newBuilder()
-                                .setPartition(4)
-                                .setLimit(limit)
-                                .setQueueLimit(queueLimit)
-                                .setAfterQueue(after)
-                                .build()));
+        return now(ledger.readyTasks(sweep(limit, queueLimit, after).build()));
+    }
+
+    private static ReadyTasksRequest.Builder sweep(int limit, int queueLimit, int after) {
+        return ReadyTasksRequest.newBuilder()
+                .setPartition(4)
+                .setLimit(limit)
+                .setQueueLimit(queueLimit)
+                .setAfterQueue(after);
     }
 
     @Test
@@ -131,11 +132,7 @@ class ReleaseTest extends LedgerTest {
         ReadyTasksResponse page =
                 now(
                         ledger.readyTasks(
-                                ReadyTasksRequest.newBuilder()
-                                        .setPartition(4)
-                                        .setLimit(10)
-                                        .setQueueLimit(10)
-                                        .setAfterQueue(-1)
+                                sweep(10, 10, -1)
                                         .addExclude(tasks.get(0).getId())
                                         .addExclude(tasks.get(1).getId())
                                         .addExclude(tasks.get(2).getId())

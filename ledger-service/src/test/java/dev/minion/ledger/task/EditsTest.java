@@ -103,7 +103,10 @@ class EditsTest extends LedgerTest {
                 messaging.subscribe(
                         new SubscriptionSpec.Broadcast("told", Topics.READY, Set.of(), 100),
                         batch -> {
-                            batch.forEach(record -> told.add(ready(record)));
+                            batch.stream()
+                                    .map(EditsTest::ready)
+                                    .filter(ready -> ready.getNamespace().equals(namespace))
+                                    .forEach(told::add);
                             return CompletableFuture.completedFuture(null);
                         });
         await().atMost(SOON).until(subscription::positioned);

@@ -46,11 +46,7 @@ final class Admission {
     /** The ledger's page. */
     void page(PartitionWindow window, Event.PageArrived page, long now) {
         long before = window.admissions;
-        boolean swept = window.sweep.underWay() && page.next() < 0;
-        window.pageCame(page.next());
-        if (swept) {
-            window.rest(now, board.policy.reconcileNanos());
-        }
+        window.pageCame(page.next(), now);
         Map<Integer, Rank> worst = new HashMap<>();
         for (ReadyTask task : page.tasks()) {
             UUID id = Ids.fromBytes(task.getTaskId());

@@ -42,10 +42,16 @@ final class Ownership {
                     && partition < board.partitions()
                     && board.window(partition) == null) {
                 owned.set(partition);
-                board.open(new PartitionWindow(partition, ++terms, now, board.policy.window()));
+                board.open(open(partition, now));
             }
         }
         board.fleet.own(owned);
+    }
+
+    private PartitionWindow open(int partition, long now) {
+        Policy policy = board.policy;
+        return new PartitionWindow(
+                partition, ++terms, now, policy.window(), policy.reconcileNanos());
     }
 
     void revoked(Set<Integer> partitions) {
@@ -272,7 +278,7 @@ final class Ownership {
     private void sweep(PartitionWindow window, long now) {
         window.swept = true;
         int after = window.sweep.reached();
-        window.sweepAsked(now, board.policy.reconcileNanos());
+        window.sweepAsked(now);
         int limit = limit(window.room());
         board.emit(
                 new Effect.RequestPage(

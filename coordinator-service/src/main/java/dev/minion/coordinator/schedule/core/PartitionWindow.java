@@ -32,6 +32,9 @@ final class PartitionWindow {
     final long since;
     private final int capacity;
 
+    /** Nanoseconds from the beginning of one sweep to that of the next, unless it takes long. */
+    private final long reconcileNanos;
+
     int size;
 
     /** How many have come in since it was opened. */
@@ -84,11 +87,12 @@ final class PartitionWindow {
 
     private int looked;
 
-    PartitionWindow(int partition, long term, long since, int capacity) {
+    PartitionWindow(int partition, long term, long since, int capacity, long reconcileNanos) {
         this.partition = partition;
         this.term = term;
         this.since = since;
         this.capacity = capacity;
+        this.reconcileNanos = reconcileNanos;
     }
 
     WindowQueue queue(int number) {
@@ -194,16 +198,12 @@ final class PartitionWindow {
         queues.forEach(this::ask);
     }
 
-    /**
-     * A page of all queues is asked for, from where the sweep stands.
-     *
-     * @param every nanoseconds from the beginning of one sweep to that of the next
-     */
-    void sweepAsked(long now, long every) {
+    /** A page of all queues is asked for, from where the sweep stands. */
+    void sweepAsked(long now) {
         pagePending = true;
         if (!sweep.goesOn()) {
             sweepBegan = now;
-            reconcileAt = now + every;
+            reconcileAt = now + reconcileNanos;
         }
         sweep.asked();
         for (WindowQueue queue : queues.values()) {
@@ -223,8 +223,8 @@ final class PartitionWindow {
      * All queues have been read. The ledger passes all tasks that were ready lately, those that it
      * has done with as well: under load it rests from that for longer.
      */
-    void rest(long now, long every) {
-        long rest = Math.min(RESTS * (now - sweepBegan), LONGEST_REST * every);
+    private void rest(long now) {
+        long rest = Math.min(RESTS * (now - sweepBegan), LONGEST_REST * reconcileNanos);
         reconcileAt = Math.max(reconcileAt, now + rest);
     }
 
@@ -233,8 +233,11 @@ final class PartitionWindow {
      *
      * @param next where the sweep goes on, or -1
      */
-    void pageCame(int next) {
+    void pageCame(int next, long now) {
         pagePending = false;
+        if (sweep.underWay() && next < 0) {
+            rest(now);
+        }
         boolean whole = next < 0 || !sweep.underWay();
         for (WindowQueue queue : asking) {
             if (whole || queue.number <= next) {
