@@ -13,6 +13,10 @@ import dev.minion.contracts.ledger.CreatedTask;
 import dev.minion.contracts.ledger.GetTasksRequest;
 import dev.minion.contracts.ledger.Ledger;
 import dev.minion.contracts.ledger.NewTask;
+import dev.minion.contracts.ledger.Release;
+import dev.minion.contracts.ledger.ReleaseReason;
+import dev.minion.contracts.ledger.ReleaseResult;
+import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.ledger.ReportAttemptsRequest;
 import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.ledger.Submission;
@@ -70,6 +74,29 @@ public abstract class LedgerTest {
     void begin() {
         namespace = "test-" + NAMESPACES.incrementAndGet();
         await().atMost(SOON).until(schema::ready);
+    }
+
+    /** The partition of a task that names no key. */
+    protected static int partition(NewTask.Builder task) {
+        return Partitions.of(Ids.fromBytes(task.getId()), Partitions.DEFAULT_COUNT);
+    }
+
+    /** Releases an attempt of the first epoch that had started. */
+    protected ReleaseResult releaseStarted(
+            NewTask.Builder task, int attempt, ReleaseReason reason) {
+        return now(ledger.releaseTasks(
+                        ReleaseTasksRequest.newBuilder()
+                                .addReleases(
+                                        Release.newBuilder()
+                                                .setTaskId(task.getId())
+                                                .setFence(
+                                                        Fence.newBuilder()
+                                                                .setEpoch(1)
+                                                                .setAttempt(attempt))
+                                                .setReason(reason)
+                                                .setStarted(true))
+                                .build()))
+                .getResults(0);
     }
 
     protected NewTask.Builder task(String name) {

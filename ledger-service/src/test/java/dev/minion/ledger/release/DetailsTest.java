@@ -9,14 +9,11 @@ import dev.minion.contracts.ledger.GetInputsRequest;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.ReadyTasksRequest;
 import dev.minion.contracts.ledger.RecordProgressRequest;
-import dev.minion.contracts.ledger.Release;
 import dev.minion.contracts.ledger.ReleaseReason;
-import dev.minion.contracts.ledger.ReleaseTasksRequest;
 import dev.minion.contracts.records.Progressed;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.Started;
 import dev.minion.contracts.records.TaskEvent;
-import dev.minion.contracts.tasks.Fence;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
@@ -28,20 +25,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
 class DetailsTest extends LedgerTest {
-
-    private ReadyTask release(NewTask.Builder task, int attempt, ReleaseReason reason) {
-        Release release =
-                Release.newBuilder()
-                        .setTaskId(task.getId())
-                        .setFence(Fence.newBuilder().setEpoch(1).setAttempt(attempt))
-                        .setReason(reason)
-                        .setStarted(true)
-                        .build();
-        return now(ledger.releaseTasks(
-                        ReleaseTasksRequest.newBuilder().addReleases(release).build()))
-                .getResults(0)
-                .getTask();
-    }
 
     /** A report of progress with what the next attempt is to be given. */
     private static TaskEvent recorded(NewTask.Builder task, int attempt, String details) {
@@ -75,14 +58,14 @@ class DetailsTest extends LedgerTest {
         report(recorded(task, 1, "{\"line\":1}"), recorded(task, 1, "{\"line\":2}"));
         awaitStatus(task, TaskStatus.RUNNING);
 
-        ReadyTask told = release(task, 1, ReleaseReason.WORKER_LOST);
+        ReadyTask told = releaseStarted(task, 1, ReleaseReason.WORKER_LOST).getTask();
 
         assertThat(told.getInputElided()).isTrue();
         assertThat(told.getInput().isEmpty()).isTrue();
         assertThat(readyAgain(task).getInputElided()).isTrue();
         assertThat(details(task)).isEqualTo("{\"line\":2}");
 
-        ReadyTask third = release(task, 2, ReleaseReason.ASSIGNMENT_LOST);
+        ReadyTask third = releaseStarted(task, 2, ReleaseReason.ASSIGNMENT_LOST).getTask();
         assertThat(third.getInputElided()).as("attempt 2 recorded nothing").isTrue();
         assertThat(details(task)).isEqualTo("{\"line\":2}");
     }
@@ -103,7 +86,8 @@ class DetailsTest extends LedgerTest {
                                 .build()));
         assertThat(details(task)).as("its own are nothing new to it").isEmpty();
 
-        assertThat(release(task, 1, ReleaseReason.WORKER_LOST).getInputElided()).isTrue();
+        assertThat(releaseStarted(task, 1, ReleaseReason.WORKER_LOST).getTask().getInputElided())
+                .isTrue();
         assertThat(details(task)).isEqualTo("[3]");
     }
 
@@ -117,7 +101,7 @@ class DetailsTest extends LedgerTest {
                         .build());
         awaitStatus(task, TaskStatus.RUNNING);
 
-        ReadyTask next = release(task, 1, ReleaseReason.WORKER_LOST);
+        ReadyTask next = releaseStarted(task, 1, ReleaseReason.WORKER_LOST).getTask();
 
         assertThat(next.getInputElided()).isFalse();
         assertThat(next.getInput()).isEqualTo(task.getInput());

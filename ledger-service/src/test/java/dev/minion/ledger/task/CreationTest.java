@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.minion.contracts.Ids;
-import dev.minion.contracts.Partitions;
 import dev.minion.contracts.Topics;
 import dev.minion.contracts.ledger.CreateTasksRequest;
 import dev.minion.contracts.ledger.CreateTasksResponse;
@@ -123,10 +122,6 @@ class CreationTest extends LedgerTest {
                 .filter(other -> partition(other) != partition(task))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static int partition(NewTask.Builder task) {
-        return Partitions.of(Ids.fromBytes(task.getId()), Partitions.DEFAULT_COUNT);
     }
 
     @Test
