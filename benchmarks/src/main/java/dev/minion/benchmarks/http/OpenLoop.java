@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends each request when it is due, whatever became of those before, on the caller's thread.
@@ -16,6 +17,9 @@ import java.util.List;
  * request was due, so that a driver that lags behind does not flatter the server.
  */
 public final class OpenLoop implements AutoCloseable {
+
+    /** An answer is seen by so much too late, at most. */
+    private static final long SHORTEST_WAIT_NANOS = 100_000;
 
     private final Endpoint endpoint;
     private final Selector selector;
@@ -103,7 +107,9 @@ public final class OpenLoop implements AutoCloseable {
         long millis = nanos / 1_000_000;
         if (millis > 0) {
             selector.select(millis);
-        } else {
+        } else if (selector.selectNow() == 0 && nanos > 0) {
+            // A selector waits for whole milliseconds, and turning would take what is measured.
+            LockSupport.parkNanos(Math.min(nanos, SHORTEST_WAIT_NANOS));
             selector.selectNow();
         }
         for (SelectionKey key : selector.selectedKeys()) {

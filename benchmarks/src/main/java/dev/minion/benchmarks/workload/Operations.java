@@ -1,15 +1,15 @@
 package dev.minion.benchmarks.workload;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.minion.benchmarks.figures.Figure;
 import dev.minion.benchmarks.figures.Findings;
 import dev.minion.benchmarks.figures.Timed;
 import dev.minion.benchmarks.http.Conversation;
 import dev.minion.benchmarks.http.Endpoint;
+import dev.minion.benchmarks.http.OpenLoop;
 import dev.minion.benchmarks.http.Pump;
 import dev.minion.benchmarks.http.Request;
 import dev.minion.benchmarks.http.Response;
+import dev.minion.benchmarks.http.Schedule;
 import dev.minion.benchmarks.usage.Processes;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Each operation on a task by itself, with one client, 16 and 64 (of many tasks with one and 16),
- * each of which asks again when it is answered. The tasks stay open meanwhile: no worker knows
- * their type. They are cancelled at the end.
+ * each of which asks again when it is answered; then at the rate that users were promised. The
+ * tasks stay open meanwhile: no worker knows their type. They are cancelled at the end.
  */
 public final class Operations implements Scenario {
 
@@ -57,24 +57,11 @@ public final class Operations implements Scenario {
     private static final int WARM_UP = 10_000;
 
     private static final int WARM_UP_CLIENTS = 16;
+
+    /** Over which is offered what was promised. */
+    private static final int CONNECTIONS = 64;
+
     private static final int LONGER = 2;
-
-    /**
-     * One of them.
-     *
-     * @param ending what the answers end with; empty where that may differ
-     * @param request its n-th
-     */
-    private record Operation(String name, String ending, IntFunction<Request> request) {
-
-        Operation(String name, IntFunction<Request> request) {
-            this(name, "", request);
-        }
-
-        boolean ofMany() {
-            return !ending.isEmpty();
-        }
-    }
 
     private final Suite suite;
     private final int requests;
@@ -116,6 +103,10 @@ public final class Operations implements Scenario {
             warmUp(operation);
             for (int clients : operation.ofMany() ? CLIENTS_OF_MANY : CLIENTS) {
                 measure(operation, clients, figures);
+            }
+            Promise promise = Promise.OF.get(operation.name());
+            if (promise != null) {
+                offer(operation, promise, figures);
             }
         }
         cancel(open);
@@ -276,6 +267,36 @@ public final class Operations implements Scenario {
                         micros));
     }
 
+    /** At the rate that users were promised, whatever becomes of those before. */
+    private void offer(Operation operation, Promise promise, List<Figure> figures)
+            throws IOException {
+        long most = Math.min(requests, promise.perSecond() * span.toSeconds());
+        Schedule schedule = new Schedule(promise.perSecond(), (int) most);
+        OfferedCalls calls = new OfferedCalls(operation);
+        try (OpenLoop loop = new OpenLoop(suite.endpoint(), CONNECTIONS)) {
+            loop.offer(schedule, calls);
+            loop.drain(calls, suite.limit());
+        }
+        calls.verify();
+        Timed timed = new Timed(calls.answered(), schedule.endNanos(), calls.latencies());
+        String key = operation.name() + "_promised_";
+        figures.add(Figure.of(key + "p50_ms", timed.percentileMillis(50)));
+        figures.add(Figure.of(key + "p99_ms", timed.percentileMillis(99)));
+        figures.add(Figure.of(key + "per_s", timed.tasksPerSecond()));
+        figures.add(Figure.of(key + "not_sent", calls.notTaken()));
+        progress.accept(
+                String.format(
+                        Locale.ROOT,
+                        "operations: %s at %,d/s: %.2f ms, p99 %.2f ms (%.0f promised),"
+                                + " %d not sent or refused",
+                        operation.name(),
+                        promise.perSecond(),
+                        timed.percentileMillis(50),
+                        timed.percentileMillis(99),
+                        promise.p99Millis(),
+                        calls.notTaken()));
+    }
+
     /** Of all processes, the driver's as well. */
     private double cpuSeconds() {
         return processes.cpuSeconds().values().stream().mapToDouble(Double::doubleValue).sum();
@@ -292,12 +313,6 @@ public final class Operations implements Scenario {
             }
             return new Timed(calls.answered, System.nanoTime() - start, calls.latencies());
         }
-    }
-
-    private static boolean ends(Response response, String ending) {
-        byte[] body = response.body();
-        int from = Math.max(0, body.length - ending.length());
-        return new String(body, from, body.length - from, ISO_8859_1).equals(ending);
     }
 
     /** One operation again and again, until there were enough or the time is over. */
@@ -331,7 +346,7 @@ public final class Operations implements Scenario {
             if (response.status() / 100 != 2) {
                 throw new IOException(operation.name() + " is answered by " + response.quoted());
             }
-            if (!ends(response, operation.ending())) {
+            if (!operation.ends(response)) {
                 throw new IOException(operation.name() + " is refused in part");
             }
             latencies[answered++] = nanos;

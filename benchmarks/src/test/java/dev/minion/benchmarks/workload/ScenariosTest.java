@@ -141,6 +141,10 @@ class ScenariosTest {
                 assertThat(findings.value(key + "_p99_ms")).as(key).isPositive();
                 assertThat(findings.value(key + "_per_s")).as(key).isPositive();
             }
+            if (!operation.endsWith("_500")) {
+                assertThat(findings.value(operation + "_promised_p99_ms")).isPositive();
+                assertThat(findings.value(operation + "_promised_not_sent")).isNotNegative();
+            }
         }
         assertThat(findings.value("update_500_16_tasks_per_s")).isPositive();
         // Of a stand-in: its process may not have used a hundredth of a second.

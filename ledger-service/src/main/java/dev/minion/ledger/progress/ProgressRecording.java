@@ -13,8 +13,8 @@ import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.lane.LaneConfig;
 import dev.minion.ledger.lane.Lanes;
 import dev.minion.ledger.lane.Work;
-import dev.minion.ledger.publication.Announcements;
 import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.publication.Gathering;
 import dev.minion.ledger.state.AttemptRules;
 import dev.minion.ledger.state.TaskState;
 import dev.minion.ledger.state.Transitions;
@@ -54,19 +54,19 @@ class ProgressRecording {
     private static final Logger LOG = Logger.getLogger(ProgressRecording.class);
 
     private final Transactions transactions;
-    private final Announcements announcements;
+    private final Gathering gathering;
     private final TaskCache cache;
     private final Outcomes outcomes;
     private final Lanes<RecordProgressRequest, ProgressResult> lanes;
 
     ProgressRecording(
             Transactions transactions,
-            Announcements announcements,
+            Gathering gathering,
             TaskCache cache,
             Outcomes outcomes,
             LaneConfig config) {
         this.transactions = transactions;
-        this.announcements = announcements;
+        this.gathering = gathering;
         this.cache = cache;
         this.outcomes = outcomes;
         this.lanes = new Lanes<>(config, this::carryOut, ProgressRecording::refused);
@@ -110,7 +110,7 @@ class ProgressRecording {
                 effects.add(RunningProgress.change(each.request(), row));
             }
         }
-        announcements.tell(effects);
+        gathering.tell(effects);
         List<Work<RecordProgressRequest, ProgressResult>> untouched = new ArrayList<>(0);
         for (Work<RecordProgressRequest, ProgressResult> each : records) {
             Row row = recorded.get(each.task());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minion.ledger.publication;
+
+import org.jspecify.annotations.NullMarked;
