@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
 /** Postgres, Redis and Kafka, and the four services on top of them. */
@@ -235,12 +236,27 @@ public final class LocalStack {
 
     /** The same over the database of one of several ledgers, which need not run. */
     public int ledgerCommand(ServiceProcess ledger, List<String> words, Duration timeout) {
+        return overPostgres(timeout, () -> ledger.once(words, ledger.environment()));
+    }
+
+    /** Makes the ledger's schema, so that a ledger that starts finds it as it should be. */
+    void migrate(Duration timeout) {
+        ServiceProcess ledger = service(ServiceKind.LEDGER);
+        List<String> words = List.of("migrate", "up");
+        int end = overPostgres(timeout, () -> ledger.silently(words, ledger.environment()));
+        if (end != 0) {
+            throw new StackException(
+                    "The schema cannot be made; see " + ledger.process().place().log() + ".");
+        }
+    }
+
+    private int overPostgres(Duration timeout, IntSupplier command) {
         try (StackLock _ = StackLock.take(layout.run())) {
             boolean ran = postgres.running();
             postgres.start();
             try {
                 postgres.ready(timeout);
-                return ledger.once(words, ledger.environment());
+                return command.getAsInt();
             } finally {
                 if (!ran) {
                     postgres.stop(timeout);

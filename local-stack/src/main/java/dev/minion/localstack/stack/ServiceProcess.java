@@ -8,6 +8,7 @@ import dev.minion.localstack.Placement;
 import dev.minion.localstack.Ports;
 import dev.minion.localstack.StackException;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,10 +84,23 @@ public final class ServiceProcess implements LocalServer {
      * @return how it ended
      */
     int once(List<String> words, Map<String, String> environment) {
+        return once(words, environment, Redirect.INHERIT);
+    }
+
+    /** The same with its words in its log. */
+    int silently(List<String> words, Map<String, String> environment) {
+        return once(words, environment, Redirect.appendTo(process.place().log().toFile()));
+    }
+
+    private int once(List<String> words, Map<String, String> environment, Redirect output) {
         requireBuilt();
         List<String> command = new ArrayList<>(program().command());
         command.addAll(words);
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectInput(Redirect.INHERIT)
+                        .redirectOutput(output)
+                        .redirectError(output);
         builder.environment().putAll(environment);
         try {
             return builder.start().waitFor();
