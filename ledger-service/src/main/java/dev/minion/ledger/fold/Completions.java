@@ -36,10 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** The hot path: attempts that completed, in one statement that looks at nothing first. */
 final class Completions {
 
-    /**
-     * A parameter behind a select has no length that the planner could see: where it does, it plans
-     * the statement of a lone task anew each time, which costs more than to carry it out.
-     */
     private static final String STATEMENT =
             """
             with done as (
@@ -47,7 +43,7 @@ final class Completions {
               status = 7, output = u.output, assigned_to = u.worker, started_at = u.started_at,
               completed_at = now(), due_at = null, error_code = null, error_message = null,
               error_retryable = null, version = t.version + 1, updated_at = now()
-            from unnest((select $1::uuid[]), $2::int[], $3::int[], $4::bytea[], $5::text[], $6::timestamptz[])
+            from unnest($1::uuid[], $2::int[], $3::int[], $4::bytea[], $5::text[], $6::timestamptz[])
               u(id, epoch, attempt, output, worker, started_at)
             where t.id = u.id and t.epoch = u.epoch and t.attempt = u.attempt
               and t.status in (4, 5, 6)%s

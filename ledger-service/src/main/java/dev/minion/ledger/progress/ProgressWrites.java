@@ -27,7 +27,7 @@ public final class ProgressWrites {
     private static final String MARK =
             """
             update ledger.tasks set has_details = true
-            where id = any((select $1::uuid[])::uuid[]) and has_details is null
+            where id = any($1::uuid[]) and has_details is null
             """;
 
     private ProgressWrites() {}

@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class RunningProgress {
 
     /**
-     * The ids behind a select, for one plan whatever their number, as with completions. The status
-     * in an expression, or the index of open tasks would do as well, for the planner: all that runs
-     * would be read for each.
+     * The status in an expression, or the index of open tasks would do as well, for the planner:
+     * all that runs would be read for each.
      */
     static final String RECORD =
             """
@@ -34,7 +33,7 @@ final class RunningProgress {
             update ledger.tasks t set
               progress = u.percent,
               has_details = case when u.data is null then t.has_details else true end, version = t.version + 1, updated_at = now()
-            from unnest((select $1::uuid[]), $2::text[], $3::int[], $4::int[], $5::smallint[],
+            from unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::smallint[],
                         $6::text[], $7::bytea[])
               u(id, namespace, epoch, attempt, percent, message, data)
             where t.id = u.id and t.namespace = u.namespace and t.status + 0 = 6

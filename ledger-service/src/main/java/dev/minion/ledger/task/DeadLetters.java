@@ -23,14 +23,14 @@ import java.util.UUID;
 final class DeadLetters {
 
     private static final String WHICH =
-            "select t.id from ledger.tasks t where t.id = any((select $1::uuid[])::uuid[]) and "
+            "select t.id from ledger.tasks t where t.id = any($1::uuid[]) and "
                     + ListFilters.DEAD_LETTER;
 
     private static final String DISCARD =
             """
             update ledger.tasks t set
               discarded_attempt = t.attempt, version = t.version + 1, updated_at = now()
-            where t.id = any((select $1::uuid[])::uuid[])
+            where t.id = any($1::uuid[])
             returning t.id, t.version
             """;
 

@@ -25,10 +25,7 @@ final class EditStatements {
                     .map(status -> Integer.toString(status.getNumber()))
                     .collect(Collectors.joining(", "));
 
-    /**
-     * Changes those that may be changed, and gives them as they are then. The ids behind a select,
-     * for one plan whatever their number, as with completions.
-     */
+    /** Changes those that may be changed, and gives them as they are then. */
     static final String EDIT =
             """
             update ledger.tasks t set
@@ -36,7 +33,7 @@ final class EditStatements {
               description = case when u.describes then u.description else t.description end,
               metadata = case when u.replaces then u.metadata else t.metadata end,
               version = t.version + 1, updated_at = now()
-            from unnest((select $1::uuid[]), $2::text[], $3::smallint[], $4::boolean[], $5::text[],
+            from unnest($1::uuid[], $2::text[], $3::smallint[], $4::boolean[], $5::text[],
                         $6::boolean[], $7::text[], $8::bigint[])
               u(id, namespace, priority, describes, description, replaces, metadata, if_version)
             where t.id = u.id and t.namespace = u.namespace and t.status in (%s)

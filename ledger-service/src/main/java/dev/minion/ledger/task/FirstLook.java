@@ -52,7 +52,10 @@ final class FirstLook {
         this.skip = begin == null ? Math.max(0, request.getOffset()) : begin.skip();
     }
 
-    /** Whether it may fill the page: without an index of few tasks, in an order that has one. */
+    /**
+     * Whether it may fill the page: without an index of few tasks, which ready ones have, in an
+     * order that has one.
+     */
     boolean serves() {
         return !request.getCount()
                 && limit <= MOST_TASKS
@@ -60,6 +63,7 @@ final class FirstLook {
                 && sort != ListSort.PRIORITY
                 && sort != ListSort.PRIORITY_DESC
                 && !new LateChanges(request).concern(sort)
+                && !filters.readyAlone()
                 && source.equals(ListSource.all());
     }
 

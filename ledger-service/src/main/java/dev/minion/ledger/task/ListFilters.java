@@ -46,6 +46,11 @@ final class ListFilters {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether ready tasks are wanted, and no others. */
+    boolean readyAlone() {
+        return statuses().equals(Set.of(TaskStatus.READY));
+    }
+
     /** All of them. */
     List<Clause> all() {
         List<Clause> clauses = new ArrayList<>();

@@ -80,6 +80,10 @@ final class ListSearch {
     private boolean trying;
     private boolean narrowed;
     private boolean ended;
+
+    /** Of a list of ready tasks alone: no task of it has a smaller id. */
+    private UUID oldest = LEAST;
+
     private @Nullable Position edge;
 
     /**
@@ -116,14 +120,31 @@ final class ListSearch {
 
     /** The tasks of the page in their order, and one more where there is another page. */
     Future<List<UUID>> run() {
-        return narrow().compose(
-                        done ->
-                                ListSource.allReady(filters)
-                                        .filter(ready -> !source.few())
-                                        .map(this::collect)
-                                        .orElse(Future.succeededFuture(false)))
-                .compose(all -> all ? done() : search())
-                .map(found);
+        return narrow().compose(done -> readyAlone() ? ready() : search()).map(found);
+    }
+
+    private boolean readyAlone() {
+        return filters.readyAlone() && !source.few();
+    }
+
+    /** All of them, sorted; where they are many, from the oldest on. */
+    private Future<Void> ready() {
+        return collect(ListSource.allReady())
+                .compose(
+                        all ->
+                                all
+                                        ? done()
+                                        : connection
+                                                .row(new SqlText().add(ListSource.OLDEST_READY))
+                                                .compose(
+                                                        row -> {
+                                                            oldest = orLeast(row.getUUID(0));
+                                                            return search();
+                                                        }));
+    }
+
+    private static UUID orLeast(@Nullable UUID id) {
+        return id == null ? LEAST : id;
     }
 
     /** Finds out whether tasks that a bound of the time of change leaves far behind are few. */
@@ -165,7 +186,8 @@ final class ListSearch {
     }
 
     private ListSource narrow(ListSource tasks) {
-        return narrowed ? late.byAge(tasks) : tasks;
+        ListSource since = readyAlone() ? tasks.since(oldest) : tasks;
+        return narrowed ? late.byAge(since) : since;
     }
 
     /**
@@ -224,7 +246,8 @@ final class ListSearch {
 
     /** Of a list whose number of tasks is not kept: how many of those that are looked at. */
     SqlText count(int most) {
-        return ListStatements.count(source, filters.ids(), filters.all(), most);
+        ListSource tasks = readyAlone() ? source.since(oldest) : source;
+        return ListStatements.count(tasks, filters.ids(), filters.all(), most);
     }
 
     private static Future<Void> done() {
@@ -269,7 +292,8 @@ final class ListSearch {
     }
 
     private Future<Void> byChange(@Nullable Position from) {
-        ListSource tasks = late.byChange(ListSource.byChange(request, filters, added));
+        ListSource any = ListSource.byChange(request, filters, added);
+        ListSource tasks = late.byChange(readyAlone() ? any.changedSince(oldest) : any);
         return walk(tasks, filters.changeBounds(), filters.all(), sort, from, firstLook());
     }
 

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Where the tasks of a list are looked for: the narrowest index that its filters have, or the
@@ -65,23 +66,26 @@ record ListSource(List<Branch> branches, Breadth breadth) {
     private static final Set<TaskStatus> RUNNING =
             EnumSet.of(TaskStatus.ASSIGNED, TaskStatus.RUNNING);
 
-    /** The id of the oldest ready task; of too many queues to look at all of them, the least id. */
-    private static final String OLDEST_READY =
+    /**
+     * A query for the id of the oldest ready task, null where there is none; of too many queues to
+     * look at all of them, the least id.
+     */
+    static final String OLDEST_READY =
             """
-            (with recursive %1$s
-              select case when (select count(*) from heads) < %2$d
-                then (select h.id from heads h order by h.id limit 1)
-                else '00000000-0000-0000-0000-000000000000'::uuid end)
+            with recursive %1$s
+            select case when (select count(*) from heads) < %2$d
+              then (select h.id from heads h order by h.id limit 1)
+              else '00000000-0000-0000-0000-000000000000'::uuid end
             """
                     .formatted(ReadyHeads.table("true"), ReadyHeads.MOST);
 
     /** The one priority without an index: that of ordinary tasks. */
     private static final int ORDINARY = 5;
 
-    /** In the order of creation. */
+    /** In the order of creation; of a list of ready tasks alone all tasks. */
     static ListSource of(ListTasksRequest request, ListFilters filters, AddedSources added) {
         return ofKin(request)
-                .or(() -> ready(filters).map(oldest -> all().and(Clause.of("t.id >= " + oldest))))
+                .or(() -> filters.readyAlone() ? Optional.of(all()) : Optional.empty())
                 .or(() -> ofStatuses(request, filters, request.getType()))
                 .or(() -> added.inOrder(Order.CREATED))
                 .orElseGet(ListSource::all);
@@ -95,22 +99,16 @@ record ListSource(List<Branch> branches, Breadth breadth) {
 
     /** In the order of change. */
     static ListSource byChange(ListTasksRequest request, ListFilters filters, AddedSources added) {
-        return inOrder(Order.UPDATED, request, filters, added)
-                .or(() -> ready(filters).map(ListSource::changedSince))
-                .orElseGet(ListSource::all);
+        return inOrder(Order.UPDATED, request, filters, added).orElseGet(ListSource::all);
     }
 
     /** The tasks of a priority, in the order of creation. */
     static ListSource byPriority(
             ListTasksRequest request, ListFilters filters, AddedSources added, int priority) {
         Clause those = Clause.of("t.priority = " + priority);
-        ListSource tasks =
-                inOrder(Order.PRIORITY, request, filters, added)
-                        .map(source -> source.and(those))
-                        .orElseGet(() -> ofPriority(request.getNamespace(), priority));
-        return ready(filters)
-                .map(oldest -> tasks.and(Clause.of("t.id >= " + oldest)))
-                .orElse(tasks);
+        return inOrder(Order.PRIORITY, request, filters, added)
+                .map(source -> source.and(those))
+                .orElseGet(() -> ofPriority(request.getNamespace(), priority));
     }
 
     private static Optional<ListSource> ofKin(ListTasksRequest request) {
@@ -129,33 +127,20 @@ record ListSource(List<Branch> branches, Breadth breadth) {
                         request.getNamespace());
     }
 
-    /** All ready tasks, of every namespace, where the list has no others. */
-    static Optional<ListSource> allReady(ListFilters filters) {
-        return ready(filters)
-                .map(
-                        any ->
-                                new ListSource(
-                                        List.of(
-                                                new Branch(
-                                                        Clause.of("t.status = 4"),
-                                                        Found.BY_PARTITION)),
-                                        Breadth.ALL));
+    /** All ready tasks, of every namespace. */
+    static ListSource allReady() {
+        Branch ready = new Branch(Clause.of("t.status = 4"), Found.BY_PARTITION);
+        return new ListSource(List.of(ready), Breadth.ALL);
     }
 
-    /** The id of the oldest ready task, where the list has no others. */
-    private static Optional<String> ready(ListFilters filters) {
-        return filters.statuses().equals(EnumSet.of(TaskStatus.READY))
-                ? Optional.of(OLDEST_READY)
-                : Optional.empty();
+    /** Those that are as old as this one at most. */
+    ListSource since(UUID oldest) {
+        return and(Clause.of("t.id >= ?", oldest));
     }
 
-    /** Taking clocks to agree within a minute. */
-    private static ListSource changedSince(String id) {
-        return all().and(
-                        Clause.of(
-                                "t.updated_at >= ledger.id_time("
-                                        + id
-                                        + ") - interval '1 minute'"));
+    /** Those that have changed since this one was made, taking clocks to agree within a minute. */
+    ListSource changedSince(UUID oldest) {
+        return and(Clause.of("t.updated_at >= ledger.id_time(?) - interval '1 minute'", oldest));
     }
 
     /** Those of them for which this holds as well. */

@@ -49,7 +49,7 @@ public final class ManyTasks {
             """
             update ledger.tasks t set
               priority = $2, version = t.version + 1, updated_at = now()
-            where t.id = any((select $1::uuid[])::uuid[]) and t.status in (%s) and t.priority <> $2
+            where t.id = any($1::uuid[]) and t.status in (%s) and t.priority <> $2
             returning t.version, t.status, %s
             """
                     .formatted(EditStatements.OPEN, ReadyRows.COLUMNS);

@@ -47,20 +47,20 @@ final class Revival {
             """
             select t.id, t.status from ledger.tasks t
             where t.id in (select d.depends_on from ledger.task_dependencies d
-              where d.task_id = any((select $1::uuid[])::uuid[]))
+              where d.task_id = any($1::uuid[]))
             order by t.id for no key update
             """;
 
     private static final String EDGES =
             """
             select d.task_id, d.depends_on from ledger.task_dependencies d
-            where d.task_id = any((select $1::uuid[])::uuid[]) order by d.task_id, d.position
+            where d.task_id = any($1::uuid[]) order by d.task_id, d.position
             """;
 
     private static final String REOPEN =
             """
             update ledger.task_dependencies set settled = not (depends_on = any($2::uuid[]))
-            where task_id = any((select $1::uuid[])::uuid[])
+            where task_id = any($1::uuid[])
             """;
 
     private static final String MARK =

@@ -35,12 +35,11 @@ public class TaskReads {
 
     private static final int EXPLAINED = 100;
 
-    /** The ids behind a select, for one plan whatever their number, as with completions. */
     static final String GET =
             "select "
                     + TaskRows.COLUMNS
                     + " from ledger.tasks t where t.namespace = $1"
-                    + " and t.id = any((select $2::uuid[])::uuid[])";
+                    + " and t.id = any($2::uuid[])";
 
     private static final String UNMET =
             """

@@ -36,11 +36,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TaskRemovals {
 
-    /** The ids behind a select, for one plan whatever their number, as with completions. */
     private static final String REMOVE =
             """
             with gone as (
-              delete from ledger.tasks t using unnest((select $1::uuid[]), $2::text[]) u(id, namespace)
+              delete from ledger.tasks t using unnest($1::uuid[], $2::text[]) u(id, namespace)
               where t.id = u.id and t.namespace = u.namespace and t.status not in (%s)
               returning t.id, t.namespace, t.type, t.status),
             edges as (

@@ -42,7 +42,7 @@ final class Untouched<Q, A> {
     private static final String STATES =
             """
             select t.id, t.namespace, t.status, t.version from ledger.tasks t
-            where t.id = any((select $1::uuid[])::uuid[])
+            where t.id = any($1::uuid[])
             """;
 
     private final Pool pool;

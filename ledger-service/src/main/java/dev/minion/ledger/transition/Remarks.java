@@ -18,7 +18,7 @@ public final class Remarks {
             """
             insert into ledger.task_history (task_id, attempt, was, status, code, reason)
             select t.id, t.attempt, t.status, t.status, $2, $3 from ledger.tasks t
-            where t.id = any((select $1::uuid[])::uuid[])
+            where t.id = any($1::uuid[])
               and ($4::smallint is null or t.status = $4) order by t.id
             """;
 

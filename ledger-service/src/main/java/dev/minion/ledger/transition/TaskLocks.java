@@ -34,7 +34,7 @@ public final class TaskLocks {
     private static final String LOCK =
             "select "
                     + COLUMNS
-                    + " from ledger.tasks t where t.id = any((select $1::uuid[])::uuid[])"
+                    + " from ledger.tasks t where t.id = any($1::uuid[])"
                     + " order by t.id for no key update";
 
     private static final String LOCK_FREE = LOCK + " skip locked";

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes decisions: many tasks, one conditional statement. */
 public final class TaskWrites {
 
-    /** The ids behind a select, for one plan whatever their number, as with completions. */
     private static final String WRITE =
             """
             with written as (
@@ -43,7 +42,7 @@ public final class TaskWrites {
               progress = u.progress, output = u.output, error_code = u.error_code,
               error_message = u.error_message, error_retryable = u.error_retryable,
               version = t.version + 1, updated_at = now()
-            from unnest((select $1::uuid[]), $2::smallint[], $3::int[], $4::int[], $5::smallint[], $6::int[],
+            from unnest($1::uuid[], $2::smallint[], $3::int[], $4::int[], $5::smallint[], $6::int[],
                         $7::int[], $8::int[], $9::int[], $10::int[], $11::timestamptz[], $12::text[],
                         $13::timestamptz[], $14::boolean[], $15::smallint[], $16::bytea[], $17::text[],
                         $18::text[], $19::boolean[])

@@ -83,7 +83,8 @@ class ListBenchTest {
 
     @AfterEach
     void close() {
-        done(pool.close().compose(closed -> vertx.close()));
+        done(pool.close());
+        done(vertx.close());
     }
 
     @Test
