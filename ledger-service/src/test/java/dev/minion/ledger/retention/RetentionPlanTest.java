@@ -2,13 +2,18 @@ package dev.minion.ledger.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minion.contracts.ledger.NewTask;
 import dev.minion.ledger.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,7 +22,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Servers.class)
 class RetentionPlanTest extends RetentionTest {
 
+    private static final int TASKS = 2_000;
+    private static final int BATCH = 500;
+
     @Inject Pool pool;
+
+    /** An empty table has no plan worth looking at. */
+    @BeforeEach
+    void rows() throws SQLException {
+        for (int made = 0; made < TASKS; made += BATCH) {
+            var _ =
+                    create(
+                            IntStream.range(0, BATCH)
+                                    .mapToObj(i -> task("planned"))
+                                    .toArray(NewTask.Builder[]::new));
+        }
+        execute(
+                """
+                insert into ledger.conversations (last_position, namespace, name)
+                select 1, '%1$s', i::text from generate_series(1, 2000) i;
+                insert into ledger.messages (id, expires_at, position, recipients, recipient_kind,
+                  namespace, recipient, sender, conversation, body)
+                select gen_random_uuid(), now(), 1, 1, 1, '%1$s', 'a', 'planned', i::text, '{}'
+                from generate_series(1, 2000) i;
+                insert into ledger.message_deliveries
+                  (message_id, expires_at, sequence, namespace, agent)
+                select m.id, m.expires_at, m.sequence, m.namespace, 'a' from ledger.messages m
+                where m.namespace = '%1$s'
+                """
+                        .formatted(namespace));
+    }
+
+    @AfterEach
+    void noRows() throws SQLException {
+        execute("delete from ledger.messages where namespace = '%s'".formatted(namespace));
+        execute("delete from ledger.conversations where namespace = '%s'".formatted(namespace));
+    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
