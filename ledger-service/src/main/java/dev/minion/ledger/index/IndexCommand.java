@@ -8,7 +8,6 @@ import dev.minion.ledger.migration.Lines;
 import dev.minion.ledger.migration.MigrationDatabase;
 import java.io.PrintStream;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -23,8 +22,7 @@ public final class IndexCommand {
     private static final String CHANGE = "21-names";
 
     /** Until the connection ends; a build may take as long as it takes. */
-    private static final String ALONE =
-            "select pg_try_advisory_lock(hashtext('ledger.list_indexes'))";
+    private static final String ALONE = "select pg_advisory_lock(hashtext('ledger.list_indexes'))";
 
     /** A ledger that was slow with one look has ended the next one. */
     private static final Duration SEEN = ValidIndexes.LOOK_EVERY.multipliedBy(2);
@@ -109,13 +107,20 @@ public final class IndexCommand {
         }
     }
 
+    /** A command that has ended may hold it still, until its connection has. */
     private static void holdAlone(Connection connection) throws SQLException, RefusedException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set statement_timeout = 0");
-            try (ResultSet rows = statement.executeQuery(ALONE)) {
-                if (!rows.next() || !rows.getBoolean(1)) {
+            statement.execute("set lock_timeout = '2s'");
+            try {
+                statement.execute(ALONE);
+            } catch (SQLException held) {
+                if (ShortLocks.LOCK_NOT_AVAILABLE.equals(held.getSQLState())) {
                     throw new RefusedException("another command is at work on an index");
                 }
+                throw held;
+            } finally {
+                statement.execute("reset lock_timeout");
             }
         }
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ShortLocks {
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int TIMES = 240;
 

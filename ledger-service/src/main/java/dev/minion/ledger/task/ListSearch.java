@@ -130,21 +130,18 @@ final class ListSearch {
     /** All of them, sorted; where they are many, from the oldest on. */
     private Future<Void> ready() {
         return collect(ListSource.allReady())
-                .compose(
-                        all ->
-                                all
-                                        ? done()
-                                        : connection
-                                                .row(new SqlText().add(ListSource.OLDEST_READY))
-                                                .compose(
-                                                        row -> {
-                                                            oldest = orLeast(row.getUUID(0));
-                                                            return search();
-                                                        }));
+                .compose(all -> all ? done() : findOldest().compose(known -> search()));
     }
 
-    private static UUID orLeast(@Nullable UUID id) {
-        return id == null ? LEAST : id;
+    private Future<Void> findOldest() {
+        return connection
+                .row(new SqlText().add(ListSource.OLDEST_READY))
+                .map(
+                        row -> {
+                            UUID id = row.getUUID(0);
+                            oldest = id == null ? LEAST : id;
+                            return null;
+                        });
     }
 
     /** Finds out whether tasks that a bound of the time of change leaves far behind are few. */

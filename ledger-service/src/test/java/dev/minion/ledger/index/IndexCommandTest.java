@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,11 @@ class IndexCommandTest extends LedgerTest {
     private static final String KILL =
             "select pg_terminate_backend(pid) from pg_stat_activity"
                     + " where application_name = 'minion-index'";
+
+    private static final String HELD = "select pg_advisory_lock(hashtext('ledger.list_indexes'))";
+
+    private static final String WAITING =
+            "select count(*) from pg_locks where locktype = 'advisory' and not granted";
 
     @Inject ValidIndexes valid;
 
@@ -99,6 +105,24 @@ class IndexCommandTest extends LedgerTest {
 
         assertThat(AddedIndexes.told("list")).containsPattern("created_by +on");
         assertThat(query(HALF_BUILT)).isEqualTo("0");
+    }
+
+    @Test
+    void oneCommandIsAtWorkAtATimeAndTheNextWaitsUntilItsConnectionHasEnded() throws SQLException {
+        try (Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute(HELD);
+            assertThat(AddedIndexes.run("add", "type")).isEqualTo(CommandEnd.REFUSED);
+
+            CompletableFuture<CommandEnd> next =
+                    CompletableFuture.supplyAsync(() -> AddedIndexes.run("add", "type"));
+            await().pollInterval(Duration.ofMillis(20))
+                    .atMost(SOON)
+                    .until(() -> !query(WAITING).equals("0"));
+            statement.execute("select pg_advisory_unlock_all()");
+
+            assertThat(next).succeedsWithin(SOON).isEqualTo(CommandEnd.DONE);
+        }
     }
 
     @Test
