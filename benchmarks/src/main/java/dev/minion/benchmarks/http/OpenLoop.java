@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class OpenLoop implements AutoCloseable {
 
     /** An answer is seen by so much too late, at most. */
-    private static final long SHORTEST_WAIT_NANOS = 100_000;
+    private static final long LONGEST_PARK_NANOS = 100_000;
 
     private final Endpoint endpoint;
     private final Selector selector;
@@ -109,7 +109,7 @@ public final class OpenLoop implements AutoCloseable {
             selector.select(millis);
         } else if (selector.selectNow() == 0 && nanos > 0) {
             // A selector waits for whole milliseconds, and turning would take what is measured.
-            LockSupport.parkNanos(Math.min(nanos, SHORTEST_WAIT_NANOS));
+            LockSupport.parkNanos(Math.min(nanos, LONGEST_PARK_NANOS));
             selector.selectNow();
         }
         for (SelectionKey key : selector.selectedKeys()) {

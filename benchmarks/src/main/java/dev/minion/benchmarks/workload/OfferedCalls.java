@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class OfferedCalls implements Offers {
 
     private final Operation operation;
-    private long[] latencies = new long[1_024];
+    private final long[] latencies;
     private int answered;
     private int number;
     private int refused;
@@ -19,12 +19,9 @@ final class OfferedCalls implements Offers {
     private int lost;
     private @Nullable Response unexpected;
 
-    OfferedCalls(Operation operation) {
+    OfferedCalls(Operation operation, int most) {
         this.operation = operation;
-    }
-
-    int answered() {
-        return answered;
+        this.latencies = new long[most];
     }
 
     /** Due while all connections were busy, or asked to come again later. */
@@ -65,9 +62,6 @@ final class OfferedCalls implements Offers {
         } else if (response.status() / 100 != 2) {
             unexpected = response;
         } else {
-            if (answered == latencies.length) {
-                latencies = Arrays.copyOf(latencies, 2 * answered);
-            }
             latencies[answered++] = nanosSinceDue;
         }
     }

@@ -57,11 +57,10 @@ public final class Operations implements Scenario {
     private static final int WARM_UP = 10_000;
 
     private static final int WARM_UP_CLIENTS = 16;
+    private static final int LONGER = 2;
 
     /** Over which is offered what was promised. */
     private static final int CONNECTIONS = 64;
-
-    private static final int LONGER = 2;
 
     private final Suite suite;
     private final int requests;
@@ -272,13 +271,14 @@ public final class Operations implements Scenario {
             throws IOException {
         long most = Math.min(requests, promise.perSecond() * span.toSeconds());
         Schedule schedule = new Schedule(promise.perSecond(), (int) most);
-        OfferedCalls calls = new OfferedCalls(operation);
+        OfferedCalls calls = new OfferedCalls(operation, schedule.count());
         try (OpenLoop loop = new OpenLoop(suite.endpoint(), CONNECTIONS)) {
             loop.offer(schedule, calls);
             loop.drain(calls, suite.limit());
         }
         calls.verify();
-        Timed timed = new Timed(calls.answered(), schedule.endNanos(), calls.latencies());
+        long[] latencies = calls.latencies();
+        Timed timed = new Timed(latencies.length, schedule.endNanos(), latencies);
         String key = operation.name() + "_promised_";
         figures.add(Figure.of(key + "p50_ms", timed.percentileMillis(50)));
         figures.add(Figure.of(key + "p99_ms", timed.percentileMillis(99)));

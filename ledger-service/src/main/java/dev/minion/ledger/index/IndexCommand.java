@@ -24,6 +24,9 @@ public final class IndexCommand {
     /** Until the connection ends; a build may take as long as it takes. */
     private static final String ALONE = "select pg_advisory_lock(hashtext('ledger.list_indexes'))";
 
+    /** A command that has ended holds it until its connection has. */
+    private static final Duration LAST_ENDS = Duration.ofSeconds(2);
+
     /** A ledger that was slow with one look has ended the next one. */
     private static final Duration SEEN = ValidIndexes.LOOK_EVERY.multipliedBy(2);
 
@@ -107,21 +110,12 @@ public final class IndexCommand {
         }
     }
 
-    /** A command that has ended may hold it still, until its connection has. */
     private static void holdAlone(Connection connection) throws SQLException, RefusedException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set statement_timeout = 0");
-            statement.execute("set lock_timeout = '2s'");
-            try {
-                statement.execute(ALONE);
-            } catch (SQLException held) {
-                if (ShortLocks.LOCK_NOT_AVAILABLE.equals(held.getSQLState())) {
-                    throw new RefusedException("another command is at work on an index");
-                }
-                throw held;
-            } finally {
-                statement.execute("reset lock_timeout");
-            }
+        }
+        if (!new ShortLocks(connection).ran(ALONE, LAST_ENDS)) {
+            throw new RefusedException("another command is at work on an index");
         }
     }
 

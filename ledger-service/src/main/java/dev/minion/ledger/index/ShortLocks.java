@@ -13,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ShortLocks {
 
-    static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final Duration WAIT = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int TIMES = 240;
 
@@ -30,7 +31,7 @@ final class ShortLocks {
      */
     void run(String sql) throws SQLException, RefusedException {
         for (int i = 0; i < TIMES; i++) {
-            if (ran(sql)) {
+            if (ran(sql, WAIT)) {
                 return;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -38,9 +39,10 @@ final class ShortLocks {
         throw new RefusedException("something holds a lock on the tasks all the time");
     }
 
-    private boolean ran(String sql) throws SQLException {
+    /** Carries it out; false where it could not have a lock for so long. */
+    boolean ran(String sql, Duration wait) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set lock_timeout = '200ms'");
+            statement.execute("set lock_timeout = " + wait.toMillis());
             try {
                 statement.execute(sql);
                 return true;

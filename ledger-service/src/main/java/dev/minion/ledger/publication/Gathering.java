@@ -55,30 +55,22 @@ public class Gathering {
     public void tell(Effects effects) {
         if (caching) {
             told.accept(effects);
-        } else if (gather(effects)) {
-            later.accept(this::tell);
+            return;
         }
-    }
-
-    /** Whether they are the first. */
-    private boolean gather(Effects effects) {
-        Effects full = null;
         boolean first;
+        boolean full;
         synchronized (this) {
             first = gathered == null;
             Effects all = gathered == null ? new Effects() : gathered;
             all.addAll(effects);
-            if (all.changes().size() < MOST) {
-                gathered = all;
-            } else {
-                gathered = null;
-                full = all;
-            }
+            gathered = all;
+            full = all.changes().size() >= MOST;
         }
-        if (full != null) {
-            told.accept(full);
+        if (full) {
+            tell();
+        } else if (first) {
+            later.accept(this::tell);
         }
-        return first && full == null;
     }
 
     private void tell() {

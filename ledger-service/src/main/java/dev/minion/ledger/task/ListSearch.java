@@ -183,8 +183,12 @@ final class ListSearch {
     }
 
     private ListSource narrow(ListSource tasks) {
-        ListSource since = readyAlone() ? tasks.since(oldest) : tasks;
+        ListSource since = sinceOldest(tasks);
         return narrowed ? late.byAge(since) : since;
+    }
+
+    private ListSource sinceOldest(ListSource tasks) {
+        return readyAlone() ? tasks.since(oldest) : tasks;
     }
 
     /**
@@ -243,8 +247,7 @@ final class ListSearch {
 
     /** Of a list whose number of tasks is not kept: how many of those that are looked at. */
     SqlText count(int most) {
-        ListSource tasks = readyAlone() ? source.since(oldest) : source;
-        return ListStatements.count(tasks, filters.ids(), filters.all(), most);
+        return ListStatements.count(sinceOldest(source), filters.ids(), filters.all(), most);
     }
 
     private static Future<Void> done() {

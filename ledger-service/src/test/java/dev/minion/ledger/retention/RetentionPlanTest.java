@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Servers.class)
 class RetentionPlanTest extends RetentionTest {
 
-    private static final int TASKS = 2_000;
+    private static final int ROWS = 2_000;
     private static final int BATCH = 500;
 
     @Inject Pool pool;
@@ -30,7 +30,7 @@ class RetentionPlanTest extends RetentionTest {
     /** An empty table has no plan worth looking at. */
     @BeforeEach
     void rows() throws SQLException {
-        for (int made = 0; made < TASKS; made += BATCH) {
+        for (int made = 0; made < ROWS; made += BATCH) {
             var _ =
                     create(
                             IntStream.range(0, BATCH)
@@ -40,17 +40,17 @@ class RetentionPlanTest extends RetentionTest {
         execute(
                 """
                 insert into ledger.conversations (last_position, namespace, name)
-                select 1, '%1$s', i::text from generate_series(1, 2000) i;
+                select 1, '%1$s', i::text from generate_series(1, %2$d) i;
                 insert into ledger.messages (id, expires_at, position, recipients, recipient_kind,
                   namespace, recipient, sender, conversation, body)
                 select gen_random_uuid(), now(), 1, 1, 1, '%1$s', 'a', 'planned', i::text, '{}'
-                from generate_series(1, 2000) i;
+                from generate_series(1, %2$d) i;
                 insert into ledger.message_deliveries
                   (message_id, expires_at, sequence, namespace, agent)
                 select m.id, m.expires_at, m.sequence, m.namespace, 'a' from ledger.messages m
                 where m.namespace = '%1$s'
                 """
-                        .formatted(namespace));
+                        .formatted(namespace, ROWS));
     }
 
     @AfterEach

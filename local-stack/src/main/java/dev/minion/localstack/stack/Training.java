@@ -60,9 +60,9 @@ public final class Training {
             Files.createDirectories(recordings);
             StackLayout layout = StackLayout.forTests(root, base, Ports.row(FIRST_PORT, PORTS));
             LocalStack stack = LocalStack.recording(layout, recordings);
-            // Else what makes a schema, which happens once, would be in each ledger's memory.
-            stack.migrate(timeout);
             try {
+                // Else what makes a schema, which happens once, would be in each ledger's memory.
+                stack.migrate(timeout);
                 stack.up(timeout, observer);
                 load.accept(stack);
                 stack.down(observer);
