@@ -16,7 +16,9 @@ import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,11 @@ class FirstLookTest extends MadeUpTasks {
         return now(ledger.listTasks(list.build()));
     }
 
+    /** A list from here on looks at none of other tests' tasks, of which a page's look may end. */
+    private long before(NewTask.Builder oldest) {
+        return get(oldest).getCreatedAtUs() - 1;
+    }
+
     @Test
     void aPageThatItFillsIsThatOfTheSearch() {
         NewTask.Builder[] tasks = new NewTask.Builder[40];
@@ -92,9 +99,22 @@ class FirstLookTest extends MadeUpTasks {
             }
         }
         create(tasks);
-        for (String sort : List.of("created_at", "-created_at", "updated_at", "-updated_at")) {
+        ListTasksRequest.Builder created = request().setCreatedAfterUs(before(tasks[0]));
+        ListTasksRequest.Builder updated = request().setUpdatedAfterUs(before(tasks[0]));
+        Map<String, ListTasksRequest.Builder> lists =
+                Map.of(
+                        "created_at",
+                        created,
+                        "-created_at",
+                        created.clone(),
+                        "updated_at",
+                        updated,
+                        "-updated_at",
+                        updated.clone());
+        for (Map.Entry<String, ListTasksRequest.Builder> each : lists.entrySet()) {
+            String sort = each.getKey();
             ListTasksRequest.Builder list =
-                    request().setSort(sort).setType("even").setOffset(3).setLimit(10);
+                    each.getValue().setSort(sort).setType("even").setOffset(3).setLimit(10);
             ListTasksResponse filled = page(list);
             ListTasksResponse searched = page(list.clone().setCount(true));
 
@@ -110,21 +130,18 @@ class FirstLookTest extends MadeUpTasks {
     @Test
     void aPageOfLargeTasksEndsEarlyAndItsCursorLeadsOn() {
         ByteString large = ByteString.copyFromUtf8('"' + "x".repeat(60 << 10) + '"');
-        for (int i = 0; i < 3; i++) {
-            NewTask.Builder[] some = new NewTask.Builder[100];
-            for (int j = 0; j < some.length; j++) {
-                some[j] = task("t" + (100 * i + j)).setInput(large);
-            }
-            create(some);
+        NewTask.Builder[] tasks = new NewTask.Builder[300];
+        for (int i = 0; i < tasks.length; i++) {
+            tasks[i] = task("t" + i).setInput(large);
+        }
+        for (int i = 0; i < tasks.length; i += 100) {
+            create(Arrays.copyOfRange(tasks, i, i + 100));
         }
 
-        ListTasksResponse first = page(request().setSort("created_at").setLimit(1_000));
-        ListTasksResponse rest =
-                page(
-                        request()
-                                .setSort("created_at")
-                                .setLimit(1_000)
-                                .setCursor(first.getNextCursor()));
+        ListTasksRequest.Builder list =
+                request().setCreatedAfterUs(before(tasks[0])).setSort("created_at").setLimit(1_000);
+        ListTasksResponse first = page(list);
+        ListTasksResponse rest = page(list.clone().setCursor(first.getNextCursor()));
 
         assertThat(first.getTasksList()).hasSize(200);
         assertThat(rest.getNextCursor()).isEmpty();

@@ -7,7 +7,6 @@ import dev.minion.contracts.ledger.CancelTaskRequest;
 import dev.minion.contracts.ledger.ListTasksRequest;
 import dev.minion.contracts.ledger.ListTasksResponse;
 import dev.minion.contracts.ledger.NewTask;
-import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
@@ -27,10 +26,16 @@ class ListingTest extends LedgerTest {
         return ListTasksRequest.newBuilder().setNamespace(namespace);
     }
 
+    /** Of the whole list: a page may be short where there are many tasks of other namespaces. */
     private List<String> names(ListTasksRequest.Builder request) {
-        return now(ledger.listTasks(request.build())).getTasksList().stream()
-                .map(Task::getName)
-                .toList();
+        List<String> names = new ArrayList<>();
+        ListTasksRequest.Builder next = request.clone();
+        do {
+            ListTasksResponse page = now(ledger.listTasks(next.build()));
+            page.getTasksList().forEach(task -> names.add(task.getName()));
+            next.setCursor(page.getNextCursor());
+        } while (!next.getCursor().isEmpty());
+        return names;
     }
 
     @Test
