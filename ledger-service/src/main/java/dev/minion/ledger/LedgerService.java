@@ -212,6 +212,7 @@ class LedgerService implements Ledger {
                         runs.fold()
                                 .record(
                                         request.getEventsList(),
+                                        request.getHeard(),
                                         effects -> answer.accept(recorded(effects))));
     }
 

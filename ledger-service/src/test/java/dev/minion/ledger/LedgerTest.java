@@ -31,6 +31,9 @@ import dev.minion.ledger.migration.Schema;
 import dev.minion.messaging.CloudEvents;
 import dev.minion.messaging.Message;
 import dev.minion.messaging.Messaging;
+import dev.minion.messaging.Received;
+import dev.minion.messaging.Subscription;
+import dev.minion.messaging.SubscriptionSpec;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
@@ -42,6 +45,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -201,6 +205,26 @@ public abstract class LedgerTest {
                         new CloudEvents(TelemetryKeys.CE_EVENT, "/minion/test").headers("1", ""));
         assertThat(messaging.publisher().publish(List.of(message)).toCompletableFuture())
                 .succeedsWithin(SOON);
+    }
+
+    /** Hears all that a topic tells from now on. */
+    protected Subscription listen(String topic, List<Received> heard) {
+        Subscription subscription =
+                messaging.subscribe(
+                        new SubscriptionSpec.Broadcast("test-" + topic, topic, Set.of(), 100),
+                        batch -> {
+                            heard.addAll(batch);
+                            return CompletableFuture.completedFuture(null);
+                        });
+        await().atMost(SOON).until(subscription::positioned);
+        return subscription;
+    }
+
+    /** What was heard of a task. */
+    protected static List<Received> heardOf(NewTask.Builder task, List<Received> heard) {
+        return heard.stream()
+                .filter(record -> ByteString.copyFrom(record.key()).equals(task.getId()))
+                .toList();
     }
 
     protected static <T> T now(Uni<T> call) {

@@ -83,11 +83,14 @@ class CreationQueue {
         batch.forEach(waiting -> builder.addSubmissions(waiting.submission));
         Set<Integer> own = committed.partitions();
         CreateTasksRequest request = builder.addAllScheduledPartitions(own).build();
-        // One at a time is when a lone client waits.
+        CompletionStage<CreateTasksResponse> call =
+                ledger.call(stub -> stub.createTasks(request)).subscribeAsCompletionStage();
+        // One at a time is when a lone client waits: what it needs next, but the call first.
         if (batch.size() == 1) {
             committed.coming(batch.getFirst().submission.getTasksList());
         }
-        return ledger.call(stub -> stub.createTasks(request))
+        return Uni.createFrom()
+                .completionStage(call)
                 .onItem()
                 .transformToUni(created -> answer(batch, created, own))
                 .onFailure()

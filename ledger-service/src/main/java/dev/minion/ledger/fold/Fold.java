@@ -9,6 +9,7 @@ import dev.minion.contracts.records.TaskEvent;
 import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.publication.Announcements;
 import dev.minion.ledger.publication.Effects;
+import dev.minion.ledger.publication.Gathering;
 import dev.minion.ledger.telemetry.Outcomes;
 import dev.minion.ledger.transition.DatabaseFailure;
 import dev.minion.ledger.transition.OutputCheck;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Folds batches; what can never be folded is parked. */
@@ -39,6 +41,7 @@ public class Fold {
     private final Vertx vertx;
     private final Transactions transactions;
     private final Announcements announcements;
+    private final Gathering gathering;
     private final TaskCache cache;
     private final Outcomes outcomes;
     private final ReportReader reader;
@@ -51,6 +54,7 @@ public class Fold {
             Vertx vertx,
             Transactions transactions,
             Announcements announcements,
+            Gathering gathering,
             TaskCache cache,
             Outcomes outcomes,
             OutputCheck outputs,
@@ -61,6 +65,7 @@ public class Fold {
         this.vertx = vertx;
         this.transactions = transactions;
         this.announcements = announcements;
+        this.gathering = gathering;
         this.cache = cache;
         this.outcomes = outcomes;
         this.reader = new ReportReader(outputs);
@@ -83,19 +88,28 @@ public class Fold {
     /**
      * Folds reports that came by a call.
      *
+     * @param heard whether whoever waits for these tasks hears of it from who calls: completions on
+     *     which nothing depends are told in company then
      * @param committed is given what followed as soon as it is committed, before it is told; more
      *     than once where it took more than one transaction
-     * @return when all is committed and told; a failure where that is unknown, or where one of them
-     *     can never be folded: through the topic the others will be
+     * @return when all is committed and told, or soon will be; a failure where that is unknown, or
+     *     where one of them can never be folded: through the topic the others will be
      * @throws IllegalArgumentException where one is no report
      */
-    public Future<Void> record(List<TaskEvent> events, Consumer<Effects> committed) {
-        return write(reader.group(events), committed)
+    public Future<Void> record(List<TaskEvent> events, boolean heard, Consumer<Effects> committed) {
+        return write(
+                        reader.group(events),
+                        effects -> {
+                            committed.accept(effects);
+                            return heard && effects.onlyComplete()
+                                    ? tellInCompany(effects)
+                                    : tell(effects);
+                        })
                 .onSuccess(done -> folded.increment(events.size()));
     }
 
     private Future<Void> foldTasks(List<TaskReports> tasks) {
-        return write(tasks, effects -> {})
+        return write(tasks, this::tell)
                 .recover(
                         failure ->
                                 DatabaseFailure.of(failure) == DatabaseFailure.DATA
@@ -103,13 +117,12 @@ public class Fold {
                                         : Future.failedFuture(failure));
     }
 
-    private Future<Void> write(List<TaskReports> tasks, Consumer<Effects> committed) {
+    private Future<Void> write(List<TaskReports> tasks, Function<Effects, Future<Void>> telling) {
         if (tasks.isEmpty()) {
             return Future.succeededFuture();
         }
         Effects effects = new Effects();
-        return completeAlone(tasks, effects)
-                .compose(left -> foldTogether(left, effects, committed));
+        return completeAlone(tasks, effects).compose(left -> foldTogether(left, effects, telling));
     }
 
     /**
@@ -150,20 +163,28 @@ public class Fold {
     }
 
     private Future<Void> foldTogether(
-            List<TaskReports> tasks, Effects before, Consumer<Effects> committed) {
+            List<TaskReports> tasks, Effects before, Function<Effects, Future<Void>> telling) {
         if (tasks.isEmpty()) {
-            return tell(new FoldTransaction.Folded(before, 0), committed);
+            return telling.apply(before);
         }
         return transactions
                 .commit(transaction -> new FoldTransaction(transaction, tasks).run())
                 .compose(
                         done -> {
+                            count(done);
                             done.effects().addAll(before);
-                            return tell(done, committed);
+                            return telling.apply(done.effects());
                         },
                         failure ->
-                                tell(new FoldTransaction.Folded(before, 0), committed)
+                                telling.apply(before)
                                         .compose(told -> Future.failedFuture(failure)));
+    }
+
+    private void count(FoldTransaction.Folded done) {
+        if (done.stale() > 0) {
+            outcomes.stale(done.stale());
+            LOG.infof("stale reports refused: count=%d", done.stale());
+        }
     }
 
     /** Halves the batch until the one task is found whose reports are refused. */
@@ -177,13 +198,13 @@ public class Fold {
                 .compose(done -> foldTasks(tasks.subList(half, tasks.size())));
     }
 
-    private Future<Void> tell(FoldTransaction.Folded done, Consumer<Effects> committed) {
-        committed.accept(done.effects());
-        if (done.stale() > 0) {
-            outcomes.stale(done.stale());
-            LOG.infof("stale reports refused: count=%d", done.stale());
-        }
-        return Future.fromCompletionStage(announcements.publish(done.effects()), context())
+    private Future<Void> tellInCompany(Effects effects) {
+        gathering.tell(effects);
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> tell(Effects effects) {
+        return Future.fromCompletionStage(announcements.publish(effects), context())
                 .timeout(tellWithinMillis, TimeUnit.MILLISECONDS)
                 .otherwise(
                         lost -> {

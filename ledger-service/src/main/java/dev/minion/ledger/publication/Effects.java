@@ -3,6 +3,7 @@ package dev.minion.ledger.publication;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.tasks.Task;
+import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.cache.Reading;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,6 +52,13 @@ public final class Effects {
         if (reading.counts()) {
             written.add(new Written(reading, tasks));
         }
+    }
+
+    /** Whether these are completions, for which nobody but those who watch them waits. */
+    public boolean onlyComplete() {
+        return ready.isEmpty()
+                && repeats.isEmpty()
+                && changes.stream().allMatch(c -> c.getStatus() == TaskStatus.COMPLETED);
     }
 
     /** Takes over what another one has. */

@@ -65,7 +65,7 @@ final class TaskInserts {
                 type, name, description, created_by, session_id, step, trace, key, error_code,
                 error_message, retry, timeouts, metadata, input, children_policy,
                 demands, queue)
-            on conflict (id) do nothing
+            on conflict do nothing
             returning id, namespace, type, status),
             logged as (%s)
             """;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
+import dev.minion.contracts.Topics;
 import dev.minion.contracts.ledger.GetStatisticsRequest;
 import dev.minion.contracts.ledger.ListProgressRequest;
 import dev.minion.contracts.ledger.NewTask;
@@ -25,10 +26,12 @@ import dev.minion.contracts.tasks.Task;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
+import dev.minion.messaging.Received;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -144,6 +147,38 @@ class FoldTest extends LedgerTest {
         assertThat(call(completed(alone, 1, "1")).getChangesList())
                 .extracting(TaskChange::getTaskId)
                 .containsExactly(alone.getId());
+    }
+
+    @Test
+    void whatIsHeardElsewhereIsToldToEverybodyAllTheSame() throws Exception {
+        List<Received> heard = new CopyOnWriteArrayList<>();
+        try (var _ = listen(Topics.OUTCOMES, heard)) {
+            NewTask.Builder one = task("one");
+            NewTask.Builder two = task("two");
+            create(one, two);
+
+            TaskChange first = callHeard(completed(one, 1, "1")).getChanges(0);
+            TaskChange second = callHeard(failed(two, 1, "broken", false)).getChanges(0);
+
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    heardOf(one, heard).size() == 1
+                                            && heardOf(two, heard).size() == 1);
+            assertThat(TaskChange.parseFrom(heardOf(one, heard).getFirst().value()))
+                    .isEqualTo(first);
+            assertThat(TaskChange.parseFrom(heardOf(two, heard).getFirst().value()))
+                    .isEqualTo(second);
+        }
+    }
+
+    private ReportAttemptsResponse callHeard(TaskEvent event) {
+        return now(
+                reported(
+                        ReportAttemptsRequest.newBuilder()
+                                .addEvents(event)
+                                .setHeard(true)
+                                .build()));
     }
 
     @Test

@@ -21,15 +21,11 @@ import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
 import dev.minion.messaging.Received;
-import dev.minion.messaging.Subscription;
-import dev.minion.messaging.SubscriptionSpec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -129,8 +125,7 @@ class ReleaseTest extends LedgerTest {
     @Test
     void smallOutputsOfDependenciesTravelWithTheRelease() throws Exception {
         List<Received> heard = new CopyOnWriteArrayList<>();
-        try (Subscription ready = listen(Topics.READY, heard)) {
-            await().atMost(SOON).until(ready::positioned);
+        try (var _ = listen(Topics.READY, heard)) {
             NewTask.Builder a = task("a").setRef("a");
             NewTask.Builder b = task("b").setRef("b");
             NewTask.Builder join =
@@ -147,13 +142,16 @@ class ReleaseTest extends LedgerTest {
                     completed(b, 1, ""),
                     completed(large, 1, '"' + "x".repeat(Limits.INLINE_INPUT_BYTES) + '"'));
             await().atMost(SOON)
-                    .until(() -> !of(join, heard).isEmpty() && !of(after, heard).isEmpty());
+                    .until(
+                            () ->
+                                    !heardOf(join, heard).isEmpty()
+                                            && !heardOf(after, heard).isEmpty());
 
-            ReadyTask joined = ReadyTask.parseFrom(of(join, heard).getFirst().value());
+            ReadyTask joined = ReadyTask.parseFrom(heardOf(join, heard).getFirst().value());
             assertThat(joined.getInput().toStringUtf8()).isEqualTo("{\"n\":1}");
             assertThat(joined.getDependencyOutputs()).isEqualTo(outputs(join));
             assertThat(joined.getInputElided()).as("for readers that do not know better").isTrue();
-            ReadyTask elided = ReadyTask.parseFrom(of(after, heard).getFirst().value());
+            ReadyTask elided = ReadyTask.parseFrom(heardOf(after, heard).getFirst().value());
             assertThat(elided.getDependencyOutputs().isEmpty()).isTrue();
             assertThat(elided.getInputElided()).isTrue();
             assertThat(outputs(after).size()).isGreaterThan(Limits.INLINE_INPUT_BYTES);
@@ -169,17 +167,16 @@ class ReleaseTest extends LedgerTest {
     @Test
     void readyTasksAndOutcomesArePublishedToThePartitionOfTheTask() throws Exception {
         List<Received> heard = new CopyOnWriteArrayList<>();
-        try (Subscription ready = listen(Topics.READY, heard);
-                Subscription outcomes = listen(Topics.OUTCOMES, heard)) {
-            await().atMost(SOON).until(() -> ready.positioned() && outcomes.positioned());
+        try (var _ = listen(Topics.READY, heard);
+                var _ = listen(Topics.OUTCOMES, heard)) {
             NewTask.Builder task = task("told");
             create(task);
             report(completed(task, 1, "1"));
 
-            await().atMost(SOON).until(() -> of(task, heard).size() >= 2);
+            await().atMost(SOON).until(() -> heardOf(task, heard).size() >= 2);
 
-            Received first = of(task, heard).getFirst();
-            Received last = of(task, heard).getLast();
+            Received first = heardOf(task, heard).getFirst();
+            Received last = heardOf(task, heard).getLast();
             assertThat(first.topic()).isEqualTo(Topics.READY);
             assertThat(first.partition()).isEqualTo(partition(task));
             assertThat(ReadyTask.parseFrom(first.value()).getFence().getAttempt()).isEqualTo(1);
@@ -195,8 +192,7 @@ class ReleaseTest extends LedgerTest {
     @Test
     void ofFewCompletionsTheSmallOnesAreToldWhole() throws Exception {
         List<Received> heard = new CopyOnWriteArrayList<>();
-        try (Subscription outcomes = listen(Topics.OUTCOMES, heard)) {
-            await().atMost(SOON).until(outcomes::positioned);
+        try (var _ = listen(Topics.OUTCOMES, heard)) {
             NewTask.Builder small = task("small").setInput(ByteString.copyFromUtf8("{\"n\":1}"));
             NewTask.Builder large =
                     task("large")
@@ -208,7 +204,10 @@ class ReleaseTest extends LedgerTest {
             report(completed(large, 1, "3"));
 
             await().atMost(SOON)
-                    .until(() -> of(small, heard).size() == 1 && of(large, heard).size() == 1);
+                    .until(
+                            () ->
+                                    heardOf(small, heard).size() == 1
+                                            && heardOf(large, heard).size() == 1);
 
             assertThat(change(small, heard).getTask()).isEqualTo(get(small));
             assertThat(change(large, heard).hasTask()).isFalse();
@@ -216,21 +215,6 @@ class ReleaseTest extends LedgerTest {
     }
 
     private static TaskChange change(NewTask.Builder task, List<Received> heard) throws Exception {
-        return TaskChange.parseFrom(of(task, heard).getLast().value());
-    }
-
-    private Subscription listen(String topic, List<Received> heard) {
-        return messaging.subscribe(
-                new SubscriptionSpec.Broadcast("test-" + topic, topic, Set.of(), 100),
-                batch -> {
-                    heard.addAll(batch);
-                    return CompletableFuture.completedFuture(null);
-                });
-    }
-
-    private static List<Received> of(NewTask.Builder task, List<Received> heard) {
-        return heard.stream()
-                .filter(r -> ByteString.copyFrom(r.key()).equals(task.getId()))
-                .toList();
+        return TaskChange.parseFrom(heardOf(task, heard).getLast().value());
     }
 }

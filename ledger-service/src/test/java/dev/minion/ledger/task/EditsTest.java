@@ -20,14 +20,12 @@ import dev.minion.ledger.LedgerTest;
 import dev.minion.ledger.Servers;
 import dev.minion.messaging.Received;
 import dev.minion.messaging.Subscription;
-import dev.minion.messaging.SubscriptionSpec;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -98,21 +96,11 @@ class EditsTest extends LedgerTest {
     /** The last of a partition ends the wait: its record comes after those that would be wrong. */
     @Test
     void theOwnerOfAPartitionIsToldOfNewPrioritiesUnlessItMadeThem() {
-        List<ReadyTask> told = new CopyOnWriteArrayList<>();
-        Subscription subscription =
-                messaging.subscribe(
-                        new SubscriptionSpec.Broadcast("told", Topics.READY, Set.of(), 100),
-                        batch -> {
-                            batch.stream()
-                                    .map(EditsTest::ready)
-                                    .filter(ready -> ready.getNamespace().equals(namespace))
-                                    .forEach(told::add);
-                            return CompletableFuture.completedFuture(null);
-                        });
-        await().atMost(SOON).until(subscription::positioned);
+        List<Received> heard = new CopyOnWriteArrayList<>();
+        Subscription subscription = listen(Topics.READY, heard);
         NewTask.Builder task = task("told");
         create(task);
-        await().atMost(SOON).until(() -> told.size() == 1);
+        await().atMost(SOON).until(() -> heardOf(task, heard).size() == 1);
         int partition = get(task).getPartition();
 
         TaskResult own =
@@ -125,11 +113,12 @@ class EditsTest extends LedgerTest {
         List<TaskResult> described = patch(patch(task).setDescription("no news to the owner"));
         List<TaskResult> another = patch(patch(task).setPriority(9));
 
-        await().atMost(SOON).until(() -> told.size() > 1);
+        await().atMost(SOON).until(() -> heardOf(task, heard).size() > 1);
         assertThat(own.getTask().getPriority()).isEqualTo(2);
         assertThat(described.getFirst().getTask().getPriority()).isEqualTo(2);
-        assertThat(told).hasSize(2);
-        assertThat(told.getLast()).isEqualTo(ReadyRecord.of(another.getFirst().getTask()));
+        assertThat(heardOf(task, heard)).hasSize(2);
+        assertThat(ready(heardOf(task, heard).getLast()))
+                .isEqualTo(ReadyRecord.of(another.getFirst().getTask()));
         subscription.close();
     }
 

@@ -53,7 +53,12 @@ class WorkService implements Work {
         }
         // Before they are begun: their ends may be told at once.
         answer.onTermination(
-                calls.open(attempts, System.nanoTime(), answer::emit, answer::complete));
+                calls.open(
+                        attempts,
+                        request.getClaimed(),
+                        System.nanoTime(),
+                        answer::emit,
+                        answer::complete));
         var _ = commands.obey(received, request.getClaimed());
     }
 

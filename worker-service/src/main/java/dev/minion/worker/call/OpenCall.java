@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 final class OpenCall {
 
     private final Set<AttemptKey> waited;
+    private final boolean ofWhoeverWaits;
     private final long openedNanos;
     private final Consumer<RunAnswer> answer;
     private final Runnable end;
@@ -18,13 +19,22 @@ final class OpenCall {
 
     OpenCall(
             Collection<AttemptKey> waited,
+            boolean ofWhoeverWaits,
             long openedNanos,
             Consumer<RunAnswer> answer,
             Runnable end) {
         this.waited = new HashSet<>(waited);
+        this.ofWhoeverWaits = ofWhoeverWaits;
         this.openedNanos = openedNanos;
         this.answer = answer;
         this.end = end;
+    }
+
+    /**
+     * Whether its caller accepted the tasks as well, so that their clients most likely wait there.
+     */
+    boolean ofWhoeverWaits() {
+        return ofWhoeverWaits;
     }
 
     long openedNanos() {

@@ -3,6 +3,7 @@ package dev.minion.worker.call;
 import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.work.RunAnswer;
 import dev.minion.worker.run.AttemptKey;
 import jakarta.inject.Singleton;
@@ -28,18 +29,30 @@ public class OpenCalls {
      * Opens a call.
      *
      * @param attempts those it waits for, at least one
+     * @param ofWhoeverWaits whether the caller has accepted their tasks itself
      * @param answer is given what is told
      * @param end is run once, when nothing more will be told
      * @return closes the call, where its caller has gone
      */
     public Runnable open(
             Collection<AttemptKey> attempts,
+            boolean ofWhoeverWaits,
             long nowNanos,
             Consumer<RunAnswer> answer,
             Runnable end) {
-        OpenCall call = new OpenCall(attempts, nowNanos, answer, end);
+        OpenCall call = new OpenCall(attempts, ofWhoeverWaits, nowNanos, answer, end);
         attempts.forEach(attempt -> byAttempt.put(attempt, call));
         return () -> close(call);
+    }
+
+    /**
+     * Whether what is recorded of all of these will be heard by whoever most likely waits for it,
+     * so that nobody else is in a hurry.
+     */
+    public boolean heard(List<TaskEvent> events) {
+        return events.stream()
+                .map(event -> byAttempt.get(AttemptKey.of(event)))
+                .allMatch(call -> call != null && call.ofWhoeverWaits());
     }
 
     /** Tells what the ledger has recorded. */

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public class ReportCall {
     private record Pending(CompletableFuture<Void> answer, long sinceNanos) {}
 
     private final Function<ReportAttemptsRequest, Multi<ReportAttemptsResponse>> ledger;
+    private final Predicate<List<TaskEvent>> heard;
     private final Consumer<ReportAttemptsResponse> recorded;
     private final LongSupplier nanoTime;
     private final int mostEvents;
@@ -51,6 +53,7 @@ public class ReportCall {
     ReportCall(@GrpcClient("ledger") Ledger ledger, OpenCalls calls, WorkerConfig config) {
         this(
                 ledger::reportAttempts,
+                calls::heard,
                 calls::recorded,
                 System::nanoTime,
                 config.reportCall(),
@@ -59,11 +62,13 @@ public class ReportCall {
 
     ReportCall(
             Function<ReportAttemptsRequest, Multi<ReportAttemptsResponse>> ledger,
+            Predicate<List<TaskEvent>> heard,
             Consumer<ReportAttemptsResponse> recorded,
             LongSupplier nanoTime,
             int mostEvents,
             Duration patience) {
         this.ledger = ledger;
+        this.heard = heard;
         this.recorded = recorded;
         this.nanoTime = nanoTime;
         this.mostEvents = mostEvents;
@@ -83,7 +88,11 @@ public class ReportCall {
         Pending call = new Pending(new CompletableFuture<>(), nanoTime.getAsLong());
         pending.set(call);
         var _ =
-                ledger.apply(ReportAttemptsRequest.newBuilder().addAllEvents(events).build())
+                ledger.apply(
+                                ReportAttemptsRequest.newBuilder()
+                                        .addAllEvents(events)
+                                        .setHeard(heard.test(events))
+                                        .build())
                         .subscribe()
                         .with(recorded, failure -> failed(call, failure), () -> done(call));
         return call.answer;

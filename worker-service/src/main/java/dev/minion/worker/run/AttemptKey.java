@@ -4,6 +4,7 @@ import dev.minion.contracts.Ids;
 import dev.minion.contracts.records.Assignment;
 import dev.minion.contracts.records.CancelAttempt;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.tasks.Fence;
 import java.util.UUID;
 
@@ -25,6 +26,11 @@ public record AttemptKey(UUID taskId, int epoch, int attempt) {
     /** The attempt that a change belongs to. */
     public static AttemptKey of(TaskChange change) {
         return of(Ids.fromBytes(change.getTaskId()), change.getFence());
+    }
+
+    /** The attempt that an event tells of. */
+    public static AttemptKey of(TaskEvent event) {
+        return of(Ids.fromBytes(event.getTaskId()), event.getFence());
     }
 
     /** Whether an assignment names an attempt. */

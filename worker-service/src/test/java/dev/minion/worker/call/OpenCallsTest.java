@@ -6,6 +6,7 @@ import dev.minion.contracts.ledger.ReportAttemptsResponse;
 import dev.minion.contracts.records.Assignment;
 import dev.minion.contracts.records.ReadyTask;
 import dev.minion.contracts.records.TaskChange;
+import dev.minion.contracts.records.TaskEvent;
 import dev.minion.contracts.work.RunAnswer;
 import dev.minion.worker.run.Assignments;
 import dev.minion.worker.run.AttemptKey;
@@ -68,6 +69,19 @@ class OpenCallsTest {
     }
 
     @Test
+    void whoeverWaitsHearsOfWhatWasAcceptedByTheCaller() {
+        open(true, one);
+        open(true, two);
+        open(false, other);
+
+        assertThat(calls.heard(events(one, two))).isTrue();
+        assertThat(calls.heard(events(one, other))).as("another may have accepted it").isFalse();
+
+        calls.recorded(recorded(two));
+        assertThat(calls.heard(events(one, two))).as("no call waits for it").isFalse();
+    }
+
+    @Test
     void whatTakesLongIsLeftToTheLog() {
         open(one);
         calls.step(Duration.ofSeconds(1).toNanos());
@@ -94,11 +108,27 @@ class OpenCallsTest {
     }
 
     private Runnable open(Assignment... assignments) {
+        return open(false, assignments);
+    }
+
+    private Runnable open(boolean ofWhoeverWaits, Assignment... assignments) {
         return calls.open(
                 Stream.of(assignments).map(AttemptKey::of).toList(),
+                ofWhoeverWaits,
                 0,
                 answers::add,
                 ends::incrementAndGet);
+    }
+
+    private static List<TaskEvent> events(Assignment... assignments) {
+        return Stream.of(assignments)
+                .map(
+                        each ->
+                                TaskEvent.newBuilder()
+                                        .setTaskId(each.getTaskId())
+                                        .setFence(each.getFence())
+                                        .build())
+                .toList();
     }
 
     private static ReportAttemptsResponse recorded(Assignment... assignments) {

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,15 @@ class ReporterTest {
     private final ManualLedger ledger = new ManualLedger();
     private final AtomicLong nanos = new AtomicLong();
     private final List<ReportAttemptsResponse> recorded = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean heard = new AtomicBoolean();
     private final ReportCall call =
-            new ReportCall(ledger, recorded::add, nanos::get, 3, Duration.ofSeconds(1));
+            new ReportCall(
+                    ledger,
+                    events -> heard.get(),
+                    recorded::add,
+                    nanos::get,
+                    3,
+                    Duration.ofSeconds(1));
     private final Reporter reporter =
             new Reporter(
                     publisher,
@@ -102,6 +110,20 @@ class ReporterTest {
         assertThat(ledger.calls.getFirst().getEvents(0).getCompleted().getOutput())
                 .isEqualTo(ByteString.copyFromUtf8("1"));
         assertThat(publisher.batches).isEmpty();
+    }
+
+    @Test
+    void theLedgerLearnsWhetherWhoeverWaitsHearsOfIt() {
+        complete("1");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 1);
+        assertThat(ledger.calls.getFirst().getHeard()).isFalse();
+        ledger.answer(0);
+
+        heard.set(true);
+        complete("2");
+        await().atMost(SOON).until(() -> ledger.calls.size() == 2);
+        assertThat(ledger.calls.get(1).getHeard()).isTrue();
+        ledger.answer(1);
     }
 
     @Test
