@@ -83,18 +83,27 @@ class CreationQueue {
         batch.forEach(waiting -> builder.addSubmissions(waiting.submission));
         Set<Integer> own = committed.partitions();
         CreateTasksRequest request = builder.addAllScheduledPartitions(own).build();
-        CompletionStage<CreateTasksResponse> call =
-                ledger.call(stub -> stub.createTasks(request)).subscribeAsCompletionStage();
-        // One at a time is when a lone client waits: what it needs next, but the call first.
-        if (batch.size() == 1) {
-            committed.coming(batch.getFirst().submission.getTasksList());
-        }
         return Uni.createFrom()
-                .completionStage(call)
+                .completionStage(() -> call(batch, request))
                 .onItem()
                 .transformToUni(created -> answer(batch, created, own))
                 .onFailure()
                 .invoke(e -> batch.forEach(waiting -> waiting.answer.fail(e)));
+    }
+
+    /**
+     * The call first, then what a lone client's tasks need next. The answer is looked at after
+     * both: by then what was prepared is known.
+     */
+    private CompletionStage<CreateTasksResponse> call(
+            List<Waiting> batch, CreateTasksRequest request) {
+        CompletionStage<CreateTasksResponse> answer =
+                ledger.call(stub -> stub.createTasks(request)).subscribeAsCompletionStage();
+        // One at a time is when a lone client waits.
+        if (batch.size() == 1) {
+            committed.coming(batch.getFirst().submission.getTasksList());
+        }
+        return answer;
     }
 
     /** Ends when the scheduler has the tasks, so that submissions never run ahead of it. */

@@ -157,8 +157,8 @@ class FoldTest extends LedgerTest {
             NewTask.Builder two = task("two");
             create(one, two);
 
-            TaskChange first = callHeard(completed(one, 1, "1")).getChanges(0);
-            TaskChange second = callHeard(failed(two, 1, "broken", false)).getChanges(0);
+            TaskChange first = call(true, completed(one, 1, "1")).getChanges(0);
+            TaskChange second = call(true, failed(two, 1, "broken", false)).getChanges(0);
 
             await().atMost(SOON)
                     .until(
@@ -170,15 +170,6 @@ class FoldTest extends LedgerTest {
             assertThat(TaskChange.parseFrom(heardOf(two, heard).getFirst().value()))
                     .isEqualTo(second);
         }
-    }
-
-    private ReportAttemptsResponse callHeard(TaskEvent event) {
-        return now(
-                reported(
-                        ReportAttemptsRequest.newBuilder()
-                                .addEvents(event)
-                                .setHeard(true)
-                                .build()));
     }
 
     @Test
@@ -194,8 +185,16 @@ class FoldTest extends LedgerTest {
 
     @CanIgnoreReturnValue
     private ReportAttemptsResponse call(TaskEvent... events) {
+        return call(false, events);
+    }
+
+    private ReportAttemptsResponse call(boolean heard, TaskEvent... events) {
         return now(
-                reported(ReportAttemptsRequest.newBuilder().addAllEvents(List.of(events)).build()));
+                reported(
+                        ReportAttemptsRequest.newBuilder()
+                                .addAllEvents(List.of(events))
+                                .setHeard(heard)
+                                .build()));
     }
 
     private long staleEvents() {

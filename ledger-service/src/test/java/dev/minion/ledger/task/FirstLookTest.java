@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,22 +98,14 @@ class FirstLookTest extends MadeUpTasks {
             }
         }
         create(tasks);
-        ListTasksRequest.Builder created = request().setCreatedAfterUs(before(tasks[0]));
-        ListTasksRequest.Builder updated = request().setUpdatedAfterUs(before(tasks[0]));
-        Map<String, ListTasksRequest.Builder> lists =
-                Map.of(
-                        "created_at",
-                        created,
-                        "-created_at",
-                        created.clone(),
-                        "updated_at",
-                        updated,
-                        "-updated_at",
-                        updated.clone());
-        for (Map.Entry<String, ListTasksRequest.Builder> each : lists.entrySet()) {
-            String sort = each.getKey();
+        long begin = before(tasks[0]);
+        for (String sort : List.of("created_at", "-created_at", "updated_at", "-updated_at")) {
+            ListTasksRequest.Builder since =
+                    sort.endsWith("created_at")
+                            ? request().setCreatedAfterUs(begin)
+                            : request().setUpdatedAfterUs(begin);
             ListTasksRequest.Builder list =
-                    each.getValue().setSort(sort).setType("even").setOffset(3).setLimit(10);
+                    since.setSort(sort).setType("even").setOffset(3).setLimit(10);
             ListTasksResponse filled = page(list);
             ListTasksResponse searched = page(list.clone().setCount(true));
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 final class OpenCall {
 
     private final Set<AttemptKey> waited;
-    private final boolean ofWhoeverWaits;
+    private final boolean accepted;
     private final long openedNanos;
     private final Consumer<RunAnswer> answer;
     private final Runnable end;
@@ -19,12 +19,12 @@ final class OpenCall {
 
     OpenCall(
             Collection<AttemptKey> waited,
-            boolean ofWhoeverWaits,
+            boolean accepted,
             long openedNanos,
             Consumer<RunAnswer> answer,
             Runnable end) {
         this.waited = new HashSet<>(waited);
-        this.ofWhoeverWaits = ofWhoeverWaits;
+        this.accepted = accepted;
         this.openedNanos = openedNanos;
         this.answer = answer;
         this.end = end;
@@ -33,8 +33,8 @@ final class OpenCall {
     /**
      * Whether its caller accepted the tasks as well, so that their clients most likely wait there.
      */
-    boolean ofWhoeverWaits() {
-        return ofWhoeverWaits;
+    boolean accepted() {
+        return accepted;
     }
 
     long openedNanos() {

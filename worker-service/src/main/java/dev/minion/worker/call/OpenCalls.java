@@ -29,18 +29,18 @@ public class OpenCalls {
      * Opens a call.
      *
      * @param attempts those it waits for, at least one
-     * @param ofWhoeverWaits whether the caller has accepted their tasks itself
+     * @param accepted whether the caller has accepted their tasks itself
      * @param answer is given what is told
      * @param end is run once, when nothing more will be told
      * @return closes the call, where its caller has gone
      */
     public Runnable open(
             Collection<AttemptKey> attempts,
-            boolean ofWhoeverWaits,
+            boolean accepted,
             long nowNanos,
             Consumer<RunAnswer> answer,
             Runnable end) {
-        OpenCall call = new OpenCall(attempts, ofWhoeverWaits, nowNanos, answer, end);
+        OpenCall call = new OpenCall(attempts, accepted, nowNanos, answer, end);
         attempts.forEach(attempt -> byAttempt.put(attempt, call));
         return () -> close(call);
     }
@@ -52,7 +52,7 @@ public class OpenCalls {
     public boolean heard(List<TaskEvent> events) {
         return events.stream()
                 .map(event -> byAttempt.get(AttemptKey.of(event)))
-                .allMatch(call -> call != null && call.ofWhoeverWaits());
+                .allMatch(call -> call != null && call.accepted());
     }
 
     /** Tells what the ledger has recorded. */

@@ -111,10 +111,10 @@ class OpenCallsTest {
         return open(false, assignments);
     }
 
-    private Runnable open(boolean ofWhoeverWaits, Assignment... assignments) {
+    private Runnable open(boolean accepted, Assignment... assignments) {
         return calls.open(
                 Stream.of(assignments).map(AttemptKey::of).toList(),
-                ofWhoeverWaits,
+                accepted,
                 0,
                 answers::add,
                 ends::incrementAndGet);
