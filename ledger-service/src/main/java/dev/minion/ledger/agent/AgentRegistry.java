@@ -5,7 +5,6 @@ import dev.minion.contracts.ledger.Agent;
 import dev.minion.contracts.ledger.ListAgentsResponse;
 import dev.minion.contracts.records.Heartbeat;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -15,13 +14,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the rows of the agents. */
+/**
+ * Keeps the rows of the agents. Statements are SQL: what reads HQL would be a tenth of what this
+ * service keeps in memory.
+ */
 @ApplicationScoped
 public class AgentRegistry {
 
     private static final int MOST_LISTED = 10_000;
+
+    private static final String BY_NAME =
+            "select * from ledger.agent_state order by name, id limit " + MOST_LISTED;
+
+    private static final String MARK_LOST =
+            """
+            update ledger.agent_state set status = 'lost', updated_at = ?1
+            where last_heartbeat < ?2 and status in ('active', 'draining')
+            """;
 
     private final Heartbeats heartbeats;
     private final InstantSource clock;
@@ -44,11 +56,14 @@ public class AgentRegistry {
     }
 
     private static Uni<Void> write(Map<String, Heartbeats.Heard> heard, Instant now) {
-        return AgentState.<AgentState>list("id in ?1", new ArrayList<>(heard.keySet()))
+        return Panache.getSession()
+                .chain(session -> session.find(AgentState.class, heard.keySet().toArray()))
                 .chain(
                         known -> {
                             Map<String, AgentState> byId = new HashMap<>();
-                            known.forEach(agent -> byId.put(agent.id, agent));
+                            known.stream()
+                                    .filter(Objects::nonNull)
+                                    .forEach(agent -> byId.put(agent.id, agent));
                             List<AgentState> fresh = new ArrayList<>();
                             heard.forEach(
                                     (id, last) -> {
@@ -90,28 +105,32 @@ public class AgentRegistry {
     }
 
     private Uni<Void> markLost(Instant now) {
-        return AgentState.update(
-                        "status = 'lost', updatedAt = ?1"
-                                + " where lastHeartbeat < ?2 and status in ('active', 'draining')",
-                        now,
-                        now.minus(config.lostAfter()))
+        return Panache.getSession()
+                .chain(
+                        session ->
+                                session.createNativeQuery(MARK_LOST)
+                                        .setParameter(1, now)
+                                        .setParameter(2, now.minus(config.lostAfter()))
+                                        .executeUpdate())
                 .replaceWithVoid();
     }
 
     /** All agents, by name. */
     public Uni<ListAgentsResponse> list() {
         return Panache.withSession(
-                () ->
-                        AgentState.<AgentState>findAll(Sort.by("name").and("id"))
-                                .page(0, MOST_LISTED)
-                                .list()
-                                .map(
-                                        agents -> {
-                                            ListAgentsResponse.Builder list =
-                                                    ListAgentsResponse.newBuilder();
-                                            agents.forEach(agent -> list.addAgents(agent(agent)));
-                                            return list.build();
-                                        }));
+                        () ->
+                                Panache.getSession()
+                                        .chain(
+                                                session ->
+                                                        session.createNativeQuery(
+                                                                        BY_NAME, AgentState.class)
+                                                                .getResultList()))
+                .map(
+                        agents -> {
+                            ListAgentsResponse.Builder list = ListAgentsResponse.newBuilder();
+                            agents.forEach(agent -> list.addAgents(agent(agent)));
+                            return list.build();
+                        });
     }
 
     private static Agent agent(AgentState state) {
