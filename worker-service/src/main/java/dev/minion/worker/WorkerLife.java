@@ -16,8 +16,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -39,9 +37,11 @@ class WorkerLife {
     private final AttemptRegister register;
     private final DrainState drain;
     private final Duration grace;
-    private final ScheduledExecutorService pulse =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("worker-pulse").daemon().factory());
+    private final Pulse pulse =
+            new Pulse(
+                    this::step,
+                    this::busy,
+                    TimeUnit.MILLISECONDS.toNanos(AttemptTicker.PERIOD_MILLIS));
 
     WorkerLife(
             CommandSubscription commands,
@@ -64,26 +64,21 @@ class WorkerLife {
 
     void start(@Observes StartupEvent event) {
         commands.open();
-        var _ =
-                pulse.scheduleWithFixedDelay(
-                        this::step,
-                        AttemptTicker.PERIOD_MILLIS,
-                        AttemptTicker.PERIOD_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        register.onAdmitted(pulse::quicken);
+        pulse.start();
     }
 
-    private void step() {
-        try {
-            long now = System.nanoTime();
-            ticker.step(now);
-            reportCall.step(now);
-            openCalls.step(now);
-            if (commands.positioned()) {
-                heartbeats.step(now);
-            }
-        } catch (RuntimeException fault) {
-            LOG.error("the pulse goes on after a fault", fault);
+    private void step(long now) {
+        ticker.step(now);
+        reportCall.step(now);
+        openCalls.step(now);
+        if (commands.positioned()) {
+            heartbeats.step(now);
         }
+    }
+
+    private boolean busy() {
+        return register.taken() > 0 || !heartbeats.registered();
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -103,7 +98,7 @@ class WorkerLife {
         } catch (ExecutionException | TimeoutException untold) {
             LOG.infof("could not say that it stopped: %s", untold.toString());
         } finally {
-            pulse.shutdownNow();
+            pulse.end();
         }
     }
 }

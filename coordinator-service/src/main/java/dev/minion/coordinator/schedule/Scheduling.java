@@ -195,8 +195,8 @@ public class Scheduling {
             // An exception would end the ticks for good.
             LOG.warnf("tasks.ready could not be subscribed to: reason=%s", e.getMessage());
         }
-        loop.answer(new Event.Tick());
         loop.run(
+                new Event.Tick(),
                 () ->
                         view =
                                 SchedulingView.of(

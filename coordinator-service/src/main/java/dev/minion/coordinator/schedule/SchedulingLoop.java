@@ -119,6 +119,11 @@ final class SchedulingLoop implements Answers {
         add(new Entry(List.of(), step, null));
     }
 
+    /** Takes an event in, and runs a step behind it, in the same turn. */
+    void run(Event event, Runnable step) {
+        add(new Entry(List.of(event), step, null));
+    }
+
     private void add(Entry entry) {
         size.incrementAndGet();
         inbox.add(entry);

@@ -39,6 +39,15 @@ public record KafkaSettings(
     /** Heartbeats that are sent while a session lasts; with the next a member hears of others. */
     private static final int BEATS = 5;
 
+    /**
+     * So long a broker may hold a request for records that do not come, in milliseconds; with the
+     * next request it hears of partitions that were assigned meanwhile.
+     */
+    private static final int FETCH_WAIT_MILLIS = 1_000;
+
+    /** How often a member looks whether it is time for a heartbeat, in milliseconds. */
+    private static final long BEAT_LOOK_MILLIS = 200;
+
     /** For one process of a local stack or a test. */
     public static KafkaSettings local(String brokers, String clientId, int taskPartitions) {
         return new KafkaSettings(
@@ -71,6 +80,7 @@ public record KafkaSettings(
         map.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         map.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxBatch());
         map.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+        map.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         map.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         if (spec instanceof SubscriptionSpec.Shared shared) {
             map.put(ConsumerConfig.GROUP_ID_CONFIG, shared.group());
@@ -81,6 +91,7 @@ public record KafkaSettings(
             int session = Math.toIntExact(sessionTimeout.toMillis());
             map.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
             map.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / BEATS);
+            map.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, BEAT_LOOK_MILLIS);
         } else {
             map.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         }

@@ -31,6 +31,7 @@ public class AttemptRegister {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
     private volatile Runnable onRoom = () -> {};
+    private volatile Runnable onAdmitted = () -> {};
 
     @Inject
     AttemptRegister(WorkerConfig config) {
@@ -45,6 +46,11 @@ public class AttemptRegister {
     /** Calls the given action when a full register has room again. */
     public void onRoom(Runnable action) {
         onRoom = action;
+    }
+
+    /** Calls the given action when an attempt has got its slots. */
+    public void onAdmitted(Runnable action) {
+        onAdmitted = action;
     }
 
     /**
@@ -65,6 +71,7 @@ public class AttemptRegister {
             taken.addAndGet(-slots);
             return Admission.KNOWN;
         }
+        onAdmitted.run();
         return Admission.ADMITTED;
     }
 
