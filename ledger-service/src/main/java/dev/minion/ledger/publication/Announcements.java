@@ -11,6 +11,7 @@ import dev.minion.contracts.records.TouchedTasks;
 import dev.minion.ledger.cache.TaskCache;
 import dev.minion.ledger.state.Transitions;
 import dev.minion.ledger.telemetry.Outcomes;
+import dev.minion.ledger.timing.Activity;
 import dev.minion.messaging.CloudEvents;
 import dev.minion.messaging.Header;
 import dev.minion.messaging.Message;
@@ -38,12 +39,14 @@ public class Announcements {
     private final Messaging messaging;
     private final Outcomes outcomes;
     private final TaskCache cache;
+    private final Activity activity;
     private final boolean caching;
 
-    Announcements(Messaging messaging, Outcomes outcomes, TaskCache cache) {
+    Announcements(Messaging messaging, Outcomes outcomes, TaskCache cache, Activity activity) {
         this.messaging = messaging;
         this.outcomes = outcomes;
         this.cache = cache;
+        this.activity = activity;
         this.caching = cache.keeps().isPositive();
     }
 
@@ -60,6 +63,7 @@ public class Announcements {
 
     /** Publishes; completes when the records are durable. */
     public CompletionStage<Void> publish(Effects effects) {
+        activity.committed();
         if (caching) {
             renew(effects);
         }

@@ -11,6 +11,7 @@ import dev.minion.ledger.transition.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +25,13 @@ import java.util.UUID;
 @ApplicationScoped
 public class DueTasks {
 
-    private static final String ANY =
-            "select exists (select from ledger.tasks t where t.due_at <= now())";
+    /** Milliseconds until the first one is due, null where there is none. */
+    private static final String FIRST =
+            "select (extract(epoch from min(t.due_at) - now()) * 1000)::bigint from ledger.tasks t"
+                    + " where t.due_at is not null";
+
+    /** Longer than anybody rests. */
+    private static final Duration NEVER = Duration.ofDays(1);
 
     private static final String DUE =
             "select "
@@ -45,18 +51,23 @@ public class DueTasks {
      * One step: all that are due now, in batches. Most steps find none, and take no transaction to
      * see it.
      *
-     * @return how many changed in the last batch
+     * @return until the next one is due, as far as this is known; zero where some were
      */
-    public Future<Integer> step() {
+    public Future<Duration> step() {
         return transactions
                 .alone()
-                .preparedQuery(ANY)
+                .preparedQuery(FIRST)
                 .execute()
                 .compose(
-                        any ->
-                                any.iterator().next().getBoolean(0)
-                                        ? batches()
-                                        : Future.succeededFuture(0));
+                        first -> {
+                            Long millis = first.iterator().next().getLong(0);
+                            if (millis == null) {
+                                return Future.succeededFuture(NEVER);
+                            }
+                            return millis > 0
+                                    ? Future.succeededFuture(Duration.ofMillis(millis))
+                                    : batches().map(Duration.ZERO);
+                        });
     }
 
     private Future<Integer> batches() {

@@ -26,6 +26,13 @@ interface ReleaseConfig {
     @WithDefault("500ms")
     Duration familiesEvery();
 
+    /**
+     * Between two of these looks while they find nothing and this replica commits nothing: so late
+     * it sees what another one wrote and did not live to look after.
+     */
+    @WithDefault("1s")
+    Duration restEvery();
+
     /** Between two looks at topics, epoch and expired keys: erased topics come back after this. */
     @WithDefault("10s")
     Duration upkeepEvery();

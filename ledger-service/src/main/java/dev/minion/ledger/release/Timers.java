@@ -48,9 +48,10 @@ class Timers {
 
     void start(@Observes StartupEvent started) {
         repeating.every("topics", SOON, config.upkeepEvery(), upkeep::topics);
-        start("due", config.dueEvery(), dueTasks::step);
+        repeating.untilQuiet("due", config.dueEvery(), config.restEvery(), dueTasks::step);
         start("sweep", config.sweepEvery(), sweep::step);
-        start("waiting parents", config.familiesEvery(), waiting::step);
+        repeating.untilQuiet(
+                "waiting parents", config.familiesEvery(), config.restEvery(), waiting::step);
         start("epoch", config.upkeepEvery(), upkeep::epoch);
         start("keys", config.upkeepEvery(), upkeep::keys);
         start("rates", config.upkeepEvery(), upkeep::rates);

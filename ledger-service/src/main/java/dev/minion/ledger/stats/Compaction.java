@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 
 /** Adds the deltas up into the counts. */
 @ApplicationScoped
@@ -37,14 +38,21 @@ class Compaction {
             on conflict (namespace, type, status) do update set tasks = c.tasks + excluded.tasks
             """;
 
+    /** Longer than anybody rests. */
+    private static final Duration UNTIL_ANY = Duration.ofDays(1);
+
     private final Pool pool;
 
     Compaction(Pool pool) {
         this.pool = pool;
     }
 
-    /** One step. Does nothing where there is nothing to add, or another replica is at it. */
-    Future<Void> step() {
+    /**
+     * One step. Does nothing where there is nothing to add, or another replica is at it.
+     *
+     * @return zero where there was something, else a long time
+     */
+    Future<Duration> step() {
         return pool.query(ANY)
                 .execute()
                 .compose(
@@ -52,7 +60,7 @@ class Compaction {
                                 rows.iterator().next().getBoolean(0)
                                         ? pool.preparedQuery(COMPACT)
                                                 .execute(Tuple.of(LOCK))
-                                                .mapEmpty()
-                                        : Future.succeededFuture());
+                                                .map(Duration.ZERO)
+                                        : Future.succeededFuture(UNTIL_ANY));
     }
 }

@@ -12,6 +12,10 @@ interface CountConfig {
     @WithDefault("1s")
     Duration compactEvery();
 
+    /** The same while there are none and this replica commits nothing. */
+    @WithDefault("5s")
+    Duration restEvery();
+
     /** From the start of one check of the counts to the next, over all replicas. */
     @WithDefault("${LEDGER_COUNT_CHECK_INTERVAL:10m}")
     Duration checkEvery();

@@ -28,7 +28,8 @@ class CountTimers {
     }
 
     void start(@Observes StartupEvent started) {
-        every("compaction", config.compactEvery(), compaction::step);
+        repeating.untilQuiet(
+                "compaction", config.compactEvery(), config.restEvery(), compaction::step);
         every("check", shorter(config.checkEvery(), LONGEST_LOOK), check::due);
     }
 

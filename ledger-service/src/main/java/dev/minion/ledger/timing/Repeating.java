@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -17,12 +19,19 @@ public class Repeating {
     private static final Logger LOG = Logger.getLogger(Repeating.class);
 
     private final Vertx vertx;
-    private final Schema schema;
+    private final CompletionStage<Void> migrated;
+    private final Activity activity;
     private volatile boolean stopped;
 
-    Repeating(Vertx vertx, Schema schema) {
+    @Inject
+    Repeating(Vertx vertx, Schema schema, Activity activity) {
+        this(vertx, schema.migrated(), activity);
+    }
+
+    Repeating(Vertx vertx, CompletionStage<Void> migrated, Activity activity) {
         this.vertx = vertx;
-        this.schema = schema;
+        this.migrated = migrated;
+        this.activity = activity;
     }
 
     void stop(@Observes ShutdownEvent ended) {
@@ -42,7 +51,8 @@ public class Repeating {
                 first.toMillis(),
                 timer -> {
                     if (!stopped) {
-                        run(name, step).onComplete(done -> every(name, period, period, step));
+                        run(name, () -> step.get().mapEmpty())
+                                .onComplete(done -> every(name, period, period, step));
                     }
                 });
     }
@@ -50,10 +60,66 @@ public class Repeating {
     /** The same for steps that need the schema: {@code first} counts from when it is there. */
     public void everyOnSchema(
             String name, Duration first, Duration period, Supplier<? extends Future<?>> step) {
-        var _ = schema.migrated().thenRun(() -> every(name, first, period, step));
+        var _ = migrated.thenRun(() -> every(name, first, period, step));
     }
 
-    private static Future<?> run(String name, Supplier<? extends Future<?>> step) {
+    /**
+     * For steps that look whether there is something to do, on the schema: while they find nothing
+     * and this replica commits nothing, they rest.
+     *
+     * @param longest between two looks of one that rests: so late it sees what others have written
+     * @param step tells how long there will be nothing to do, as far as it knows; zero where it has
+     *     found something
+     */
+    public void untilQuiet(
+            String name, Duration period, Duration longest, Supplier<Future<Duration>> step) {
+        var _ = migrated.thenRun(() -> look(new Look(name, period, longest, step)));
+    }
+
+    private record Look(
+            String name, Duration period, Duration longest, Supplier<Future<Duration>> step) {
+
+        long millis() {
+            return period.toMillis();
+        }
+
+        /** Until the next one, where nothing is committed meanwhile. */
+        long restMillis(Duration nothing) {
+            return Math.max(millis(), Math.min(longest.toMillis(), nothing.toMillis()));
+        }
+    }
+
+    private void look(Look look) {
+        if (stopped) {
+            return;
+        }
+        long before = activity.seen();
+        run(look.name, look.step)
+                .onComplete(
+                        done ->
+                                next(
+                                        look,
+                                        before,
+                                        done.succeeded()
+                                                ? look.restMillis(done.result())
+                                                : look.millis()));
+    }
+
+    private void next(Look look, long before, long millis) {
+        long timer = vertx.setTimer(millis, due -> look(look));
+        if (millis > look.millis()) {
+            activity.rest(
+                    look.name,
+                    before,
+                    () -> {
+                        if (vertx.cancelTimer(timer)) {
+                            vertx.setTimer(look.millis(), due -> look(look));
+                        }
+                    });
+        }
+    }
+
+    private static <T> Future<T> run(String name, Supplier<Future<T>> step) {
         try {
             return step.get()
                     .onFailure(

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ import java.util.UUID;
 public class WaitingParents {
 
     private static final int BATCH = 500;
+
+    /** Longer than anybody rests. */
+    private static final Duration UNTIL_ANY = Duration.ofDays(1);
 
     private static final String ADD =
             """
@@ -99,8 +103,12 @@ public class WaitingParents {
                 : connection.preparedQuery(ADD).execute(ids(waiting)).mapEmpty();
     }
 
-    /** Completes those that have no open child, transaction after transaction. */
-    public Future<Void> step() {
+    /**
+     * Completes those that have no open child, transaction after transaction.
+     *
+     * @return zero where any waited, else a long time
+     */
+    public Future<Duration> step() {
         return transactions
                 .alone()
                 .query(ANY)
@@ -108,8 +116,8 @@ public class WaitingParents {
                 .compose(
                         rows ->
                                 rows.iterator().next().getBoolean(0)
-                                        ? batches()
-                                        : Future.succeededFuture());
+                                        ? batches().map(Duration.ZERO)
+                                        : Future.succeededFuture(UNTIL_ANY));
     }
 
     private Future<Void> batches() {

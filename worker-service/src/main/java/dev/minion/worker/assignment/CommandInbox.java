@@ -31,6 +31,7 @@ final class CommandInbox implements BatchHandler {
     private final String workerId;
     private final AttemptRegister register;
     private final Consumer<Attempt> starter;
+    private final Consumer<Attempt> starterHere;
     private final Reports reports;
     private final ClaimPort claims;
     private final DrainState drain;
@@ -40,6 +41,7 @@ final class CommandInbox implements BatchHandler {
             String workerId,
             AttemptRegister register,
             Consumer<Attempt> starter,
+            Consumer<Attempt> starterHere,
             Reports reports,
             ClaimPort claims,
             DrainState drain,
@@ -47,6 +49,7 @@ final class CommandInbox implements BatchHandler {
         this.workerId = workerId;
         this.register = register;
         this.starter = starter;
+        this.starterHere = starterHere;
         this.reports = reports;
         this.claims = claims;
         this.drain = drain;
@@ -73,7 +76,7 @@ final class CommandInbox implements BatchHandler {
     }
 
     /**
-     * Carries commands to this worker out that came by a call.
+     * Carries commands to this worker out that came by a call, as few as calls bring.
      *
      * @param claimed whether the caller has claimed what they assign: it tells nobody else
      */
@@ -83,7 +86,7 @@ final class CommandInbox implements BatchHandler {
         if (!claimed) {
             return claimAndRun(admitted);
         }
-        admitted.forEach(starter);
+        admitted.forEach(starterHere);
         return CompletableFuture.completedFuture(null);
     }
 

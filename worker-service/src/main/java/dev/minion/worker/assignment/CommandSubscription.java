@@ -45,6 +45,7 @@ public class CommandSubscription {
                         identity.id(),
                         register,
                         runner::start,
+                        runner::startHere,
                         reports,
                         (worker, from, attempts) ->
                                 claims.claim(worker, from, attempts).subscribeAsCompletionStage(),

@@ -13,6 +13,11 @@ public final class EchoHandler implements Handler {
     }
 
     @Override
+    public boolean nonBlocking() {
+        return true;
+    }
+
+    @Override
     public JsonNode run(HandlerContext context) {
         return context.input();
     }

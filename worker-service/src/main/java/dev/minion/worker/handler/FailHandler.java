@@ -25,6 +25,11 @@ public final class FailHandler implements Handler {
     }
 
     @Override
+    public boolean nonBlocking() {
+        return true;
+    }
+
+    @Override
     public JsonNode run(HandlerContext context) throws HandlerException {
         TaskInput input =
                 TaskInput.of(

@@ -55,6 +55,17 @@ public class LargePayloads {
         this.mostTogether = Math.max(maxBytes, Limits.DEPENDENCY_OUTPUT_BYTES);
     }
 
+    /** Whether neither has to be loaded. */
+    public static boolean areHere(ByteString input, ByteString dependencyOutputs) {
+        return PayloadRef.of(input) == null
+                && next(dependencyOutputs, 0) == dependencyOutputs.size();
+    }
+
+    /** Whether an output of this JSON has to be moved to the ledger by itself. */
+    public static boolean isLarge(ByteString json) {
+        return json.size() > Limits.INLINE_PAYLOAD_BYTES;
+    }
+
     /** The JSON of an input, whether it is one or refers to one. */
     public ByteString input(ByteString value, Runnable alive)
             throws HandlerException, InterruptedException {
@@ -134,7 +145,7 @@ public class LargePayloads {
     /** What is to be reported as output: the JSON, or a reference to it once the ledger has it. */
     public ByteString output(ByteString json, Runnable alive)
             throws HandlerException, InterruptedException {
-        if (json.size() <= Limits.INLINE_PAYLOAD_BYTES) {
+        if (!isLarge(json)) {
             return json;
         }
         PayloadRef ref = PayloadRef.to(json);

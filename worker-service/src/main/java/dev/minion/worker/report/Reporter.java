@@ -13,6 +13,7 @@ import dev.minion.worker.run.Attempt;
 import dev.minion.worker.run.AttemptKey;
 import dev.minion.worker.run.AttemptRegister;
 import dev.minion.worker.run.Reports;
+import io.vertx.core.Context;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -99,12 +100,17 @@ public class Reporter implements Reports {
     public void ready(Attempt attempt) {
         ready.add(attempt);
         if (busy.compareAndSet(false, true)) {
-            if (Thread.currentThread().isVirtual() && register.taken() <= FEW) {
+            if (mayTell() && register.taken() <= FEW) {
                 tellNext();
             } else {
                 threads.execute(this::tellNext);
             }
         }
+    }
+
+    /** Not threads that poll or tick: telling may begin a call. */
+    private static boolean mayTell() {
+        return Thread.currentThread().isVirtual() || Context.isOnEventLoopThread();
     }
 
     private void tellNext() {

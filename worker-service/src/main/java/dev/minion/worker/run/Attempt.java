@@ -36,6 +36,7 @@ public final class Attempt {
     private final AttemptKey key;
     private final Assignment assignment;
     private @Nullable Thread thread;
+    private boolean threadIsItsOwn;
     private boolean threadEnded;
     private Stop stop = Stop.NONE;
     private long begunNanos;
@@ -88,6 +89,12 @@ public final class Attempt {
 
     /** The thread that will run it; false where the attempt was stopped before it began. */
     synchronized boolean begin(Thread runner, long nowNanos, long nowUs) {
+        threadIsItsOwn = true;
+        return beginOnShared(runner, nowNanos, nowUs);
+    }
+
+    /** The same for a thread that serves others, too, and so is never interrupted. */
+    synchronized boolean beginOnShared(Thread runner, long nowNanos, long nowUs) {
         if (stop != Stop.NONE || last != null) {
             return false;
         }
@@ -233,7 +240,7 @@ public final class Attempt {
     }
 
     private void interrupt() {
-        if (thread != null && !threadEnded) {
+        if (thread != null && threadIsItsOwn && !threadEnded) {
             thread.interrupt();
         }
     }

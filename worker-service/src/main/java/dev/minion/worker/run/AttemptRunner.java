@@ -15,16 +15,34 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Runs each attempt on a virtual thread of its own, so many at once as the worker's capacity. */
+/**
+ * Runs each attempt on a virtual thread of its own, so many at once as the worker's capacity; a few
+ * whose handlers only compute are run by the thread that brings them.
+ */
 @Singleton
 public class AttemptRunner {
 
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
+
+    /** Payloads that are read and written by a thread that serves others, too. */
+    private static final int LITTLE_BYTES = 16 << 10;
+
+    /** A handler that only computes and takes longer does not keep its word. */
+    private static final long BRIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /**
+     * Of those, how often one does before it is not believed any more: a pause may be anybody's.
+     */
+    private static final int FORGIVEN = 3;
 
     private final Function<String, Optional<Handler>> catalog;
     private final AttemptRegister register;
@@ -38,6 +56,9 @@ public class AttemptRunner {
 
     /** One for each handler that may run. */
     private final Permits permits;
+
+    /** How often handlers that only compute took too long, by types. */
+    private final Map<String, Integer> slow = new ConcurrentHashMap<>();
 
     @Inject
     AttemptRunner(
@@ -98,6 +119,49 @@ public class AttemptRunner {
         var _ = Thread.ofVirtual().start(() -> waitAndRun(attempt));
     }
 
+    /** The same for few attempts that were brought by a thread that may run what only computes. */
+    public void startHere(Attempt attempt) {
+        if (isBrief(attempt.assignment()) && permits.takeNow(attempt.slots())) {
+            runHere(attempt);
+        } else {
+            start(attempt);
+        }
+    }
+
+    private boolean isBrief(Assignment assignment) {
+        ByteString input = assignment.getInput();
+        ByteString outputs = assignment.getDependencyOutputs();
+        return input.size() + outputs.size() <= LITTLE_BYTES
+                && LargePayloads.areHere(input, outputs)
+                && slow.getOrDefault(assignment.getType(), 0) <= FORGIVEN
+                && catalog.apply(assignment.getType()).filter(Handler::nonBlocking).isPresent();
+    }
+
+    private void runHere(Attempt attempt) {
+        long begun = System.nanoTime();
+        try {
+            if (attempt.beginOnShared(Thread.currentThread(), begun, Micros.of(clock.instant()))) {
+                run(attempt);
+            } else if (!attempt.ended()) {
+                register.release(attempt);
+            }
+        } finally {
+            permits.giveBack(attempt.slots());
+        }
+        if (System.nanoTime() - begun > BRIEF_NANOS) {
+            tookLong(attempt.assignment().getType());
+        }
+    }
+
+    private void tookLong(String type) {
+        if (slow.merge(type, 1, Integer::sum) == FORGIVEN + 1) {
+            LOG.warnf(
+                    "a handler that should only compute took more than %d ms, again and again, and"
+                            + " gets threads of its own: type=%s",
+                    TimeUnit.NANOSECONDS.toMillis(BRIEF_NANOS), type);
+        }
+    }
+
     /** Attempts that wait for their permits. */
     int waiting() {
         return permits.waiting();
@@ -135,37 +199,74 @@ public class AttemptRunner {
         }
     }
 
+    /** What a handler has made, or whether what became of it instead is to be told. */
+    private record Outcome(@Nullable ByteString output, boolean tell) {
+
+        static Outcome none(boolean tell) {
+            return new Outcome(null, tell);
+        }
+    }
+
+    private interface Making {
+        ByteString make() throws HandlerException, InterruptedException;
+    }
+
     private void run(Attempt attempt) {
         long begun = System.nanoTime();
-        boolean tell = false;
+        Outcome made = outcome(attempt, () -> made(attempt));
+        ByteString json = made.output();
+        if (json == null || !LargePayloads.isLarge(json)) {
+            end(attempt, made, begun);
+        } else if (Thread.currentThread().isVirtual()) {
+            moveAndEnd(attempt, json, begun);
+        } else {
+            var _ = Thread.ofVirtual().start(() -> moveAndEnd(attempt, json, begun));
+        }
+    }
+
+    private void moveAndEnd(Attempt attempt, ByteString json, long begun) {
+        end(attempt, outcome(attempt, () -> payloads.output(json, alive(attempt))), begun);
+    }
+
+    private void end(Attempt attempt, Outcome outcome, long begun) {
+        ByteString output = outcome.output();
+        boolean tell = output == null ? outcome.tell() : attempt.completed(output);
+        metrics.ran(attempt.assignment().getType(), System.nanoTime() - begun);
+        if (tell) {
+            reports.ready(attempt);
+        }
+        if (attempt.threadEnded()) {
+            register.release(attempt);
+        }
+    }
+
+    private static Outcome outcome(Attempt attempt, Making making) {
         try {
-            tell = attempt.completed(output(attempt));
+            return new Outcome(making.make(), false);
         } catch (HandlerException failed) {
-            tell =
+            return Outcome.none(
                     attempt.failed(
                             failed.code(),
                             message(failed),
                             failed.retryable(),
-                            failed.retryAfter());
+                            failed.retryAfter()));
         } catch (InterruptedException stopped) {
-            tell = attempt.interrupted();
+            return Outcome.none(attempt.interrupted());
         } catch (RuntimeException failed) {
             LOG.debugf(failed, "handler failed: type=%s", attempt.assignment().getType());
-            tell = attempt.failed(FailureCode.HANDLER_FAILED.code(), message(failed), true);
-        } catch (StackOverflowError | OutOfMemoryError crashed) {
-            tell = attempt.failed(FailureCode.HANDLER_CRASHED.code(), message(crashed), true);
-        } finally {
-            metrics.ran(attempt.assignment().getType(), System.nanoTime() - begun);
-            if (tell) {
-                reports.ready(attempt);
-            }
-            if (attempt.threadEnded()) {
-                register.release(attempt);
-            }
+            return Outcome.none(
+                    attempt.failed(FailureCode.HANDLER_FAILED.code(), message(failed), true));
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError crashed) {
+            return Outcome.none(
+                    attempt.failed(FailureCode.HANDLER_CRASHED.code(), message(crashed), true));
         }
     }
 
-    private ByteString output(Attempt attempt) throws HandlerException, InterruptedException {
+    private static Runnable alive(Attempt attempt) {
+        return () -> attempt.alive(System.nanoTime());
+    }
+
+    private ByteString made(Attempt attempt) throws HandlerException, InterruptedException {
         Optional<Handler> handler = catalog.apply(attempt.assignment().getType());
         if (handler.isEmpty()) {
             throw new HandlerException(
@@ -173,8 +274,7 @@ public class AttemptRunner {
                     "no handler for " + attempt.assignment().getType(),
                     true);
         }
-        Runnable alive = () -> attempt.alive(System.nanoTime());
-        JsonNode output = handler.get().run(context(attempt, alive));
+        JsonNode output = handler.get().run(context(attempt, alive(attempt)));
         ByteString json = AttemptContext.written(output);
         if (json.size() > maxOutputBytes) {
             throw new HandlerException(
@@ -182,7 +282,7 @@ public class AttemptRunner {
                     "the output has " + json.size() + " bytes, allowed are " + maxOutputBytes,
                     false);
         }
-        return payloads.output(json, alive);
+        return json;
     }
 
     private AttemptContext context(Attempt attempt, Runnable alive)

@@ -60,6 +60,23 @@ final class Permits {
         }
     }
 
+    /** Takes permits that are free and that nobody waits for; false where there are none. */
+    boolean takeNow(int slots) {
+        int wanted = Math.min(slots, capacity);
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (!waiters.isEmpty() || free < wanted) {
+                return false;
+            }
+            free -= wanted;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean await(Waiter waiter, BooleanSupplier givesUp) throws InterruptedException {
         waiters.add(waiter);
         try {

@@ -30,6 +30,7 @@ class CommandInboxTest {
 
     private final AttemptRegister register = new AttemptRegister(3);
     private final List<Attempt> started = new ArrayList<>();
+    private final List<Attempt> startedHere = new ArrayList<>();
     private final List<Attempt> reported = new ArrayList<>();
     private final List<String> claimedFrom = new ArrayList<>();
     private final DrainState drain = new DrainState();
@@ -42,6 +43,7 @@ class CommandInboxTest {
                     "me",
                     register,
                     started::add,
+                    startedHere::add,
                     reported::add,
                     this::claim,
                     drain,
@@ -60,7 +62,8 @@ class CommandInboxTest {
     void whatItsCallerHasClaimedRunsWithoutAClaim() {
         inbox.obey(List.of(assign("me")), true).toCompletableFuture().join();
 
-        assertThat(started).hasSize(1);
+        assertThat(startedHere).hasSize(1);
+        assertThat(started).isEmpty();
         assertThat(claimedFrom).isEmpty();
     }
 
