@@ -9,6 +9,12 @@ import java.util.List;
  */
 public interface TaskChangeListener {
 
+    /** The {@code @Priority} of those that answer clients: they come first. */
+    int WAITERS = 200;
+
+    /** That of others. */
+    int AFTER_WAITERS = 100;
+
     /**
      * Changes as they arrived, never empty. Called on any thread: it must neither block nor throw.
      */

@@ -5,6 +5,7 @@ import dev.minion.contracts.Partitions;
 import dev.minion.contracts.ledger.NewTask;
 import dev.minion.contracts.ledger.TaskInput;
 import dev.minion.contracts.records.ReadyTask;
+import dev.minion.contracts.records.TaskChange;
 import dev.minion.contracts.work.RunAnswer;
 import dev.minion.coordinator.outcome.EarlyOutcomes;
 import dev.minion.coordinator.pool.ConfiguredBreakers;
@@ -203,9 +204,9 @@ public class Scheduling {
                                         scheduler, fleet, nanos.getAsLong(), clock.instant()));
     }
 
-    /** Events from elsewhere; see {@link SchedulingLoop#offer}. */
-    CompletionStage<Void> offer(Event event) {
-        return loop.offer(List.of(event));
+    /** What the ledger has told of; see {@link SchedulingLoop#hurry}. */
+    CompletionStage<Void> heard(List<TaskChange> changes) {
+        return loop.hurry(new Event.Changes(changes), changes.size());
     }
 
     /**

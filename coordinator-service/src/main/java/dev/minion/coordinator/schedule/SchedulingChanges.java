@@ -2,14 +2,15 @@ package dev.minion.coordinator.schedule;
 
 import dev.minion.contracts.records.TaskChange;
 import dev.minion.coordinator.outcome.TaskChangeListener;
-import dev.minion.coordinator.schedule.core.Event;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Passes the ledger's changes on to the scheduler. */
+/** Passes the ledger's changes on to the scheduler, once whoever waits was told of them. */
 @ApplicationScoped
+@Priority(TaskChangeListener.AFTER_WAITERS)
 class SchedulingChanges implements TaskChangeListener {
 
     private static final Logger LOG = Logger.getLogger(SchedulingChanges.class);
@@ -25,7 +26,7 @@ class SchedulingChanges implements TaskChangeListener {
     public void changed(List<TaskChange> batch) {
         var ignored =
                 scheduling
-                        .offer(new Event.Changes(sound(batch)))
+                        .heard(sound(batch))
                         .whenComplete(
                                 (_, refused) -> {
                                     if (refused != null) {

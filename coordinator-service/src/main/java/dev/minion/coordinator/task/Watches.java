@@ -8,6 +8,7 @@ import dev.minion.contracts.records.TaskChange;
 import dev.minion.coordinator.outcome.TaskChangeListener;
 import dev.minion.coordinator.problem.ProblemException;
 import dev.minion.coordinator.schedule.Placement;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The list of all watches; shows them a task when a change of it is told. */
 @ApplicationScoped
+@Priority(TaskChangeListener.WAITERS)
 class Watches implements TaskChangeListener {
 
     private static final int ID_BYTES = 16;

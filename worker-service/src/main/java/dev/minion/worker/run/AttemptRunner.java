@@ -39,10 +39,10 @@ public class AttemptRunner {
     /** A handler that only computes and takes longer does not keep its word. */
     private static final long BRIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /**
-     * Of those, how often one does before it is not believed any more: a pause may be anybody's.
-     */
-    private static final int FORGIVEN = 3;
+    /** What such a lapse counts, and what is forgiven: a pause may be anybody's, now and then. */
+    private static final int LAPSE = 1_000;
+
+    private static final int FORGIVEN = 3 * LAPSE;
 
     private final Function<String, Optional<Handler>> catalog;
     private final AttemptRegister register;
@@ -57,8 +57,8 @@ public class AttemptRunner {
     /** One for each handler that may run. */
     private final Permits permits;
 
-    /** How often handlers that only compute took too long, by types. */
-    private final Map<String, Integer> slow = new ConcurrentHashMap<>();
+    /** Lapses of handlers that only compute, by types; each run without one makes up for a bit. */
+    private final Map<String, Integer> lapses = new ConcurrentHashMap<>();
 
     @Inject
     AttemptRunner(
@@ -133,7 +133,7 @@ public class AttemptRunner {
         ByteString outputs = assignment.getDependencyOutputs();
         return input.size() + outputs.size() <= LITTLE_BYTES
                 && LargePayloads.areHere(input, outputs)
-                && slow.getOrDefault(assignment.getType(), 0) <= FORGIVEN
+                && lapses.getOrDefault(assignment.getType(), 0) <= FORGIVEN
                 && catalog.apply(assignment.getType()).filter(Handler::nonBlocking).isPresent();
     }
 
@@ -148,16 +148,18 @@ public class AttemptRunner {
         } finally {
             permits.giveBack(attempt.slots());
         }
-        if (System.nanoTime() - begun > BRIEF_NANOS) {
-            tookLong(attempt.assignment().getType());
-        }
+        judge(attempt.assignment().getType(), System.nanoTime() - begun);
     }
 
-    private void tookLong(String type) {
-        if (slow.merge(type, 1, Integer::sum) == FORGIVEN + 1) {
+    private void judge(String type, long nanos) {
+        if (nanos <= BRIEF_NANOS) {
+            if (!lapses.isEmpty()) {
+                lapses.computeIfPresent(type, (same, count) -> count > 1 ? count - 1 : null);
+            }
+        } else if (lapses.merge(type, LAPSE, Integer::sum) > FORGIVEN) {
             LOG.warnf(
-                    "a handler that should only compute took more than %d ms, again and again, and"
-                            + " gets threads of its own: type=%s",
+                    "a handler that should only compute took more than %d ms again and again, and"
+                            + " gets threads of its own from now on: type=%s",
                     TimeUnit.NANOSECONDS.toMillis(BRIEF_NANOS), type);
         }
     }
@@ -256,7 +258,7 @@ public class AttemptRunner {
             LOG.debugf(failed, "handler failed: type=%s", attempt.assignment().getType());
             return Outcome.none(
                     attempt.failed(FailureCode.HANDLER_FAILED.code(), message(failed), true));
-        } catch (StackOverflowError | OutOfMemoryError | LinkageError crashed) {
+        } catch (Error crashed) {
             return Outcome.none(
                     attempt.failed(FailureCode.HANDLER_CRASHED.code(), message(crashed), true));
         }
