@@ -52,6 +52,21 @@ public record JavaProgram(
                 "-Xlog:aot*=off");
     }
 
+    /**
+     * Makes what is on its class path as small in memory as it can be, before it is recorded.
+     *
+     * @throws StackException when a jar cannot be read or written
+     */
+    public void slim() {
+        try {
+            LeanJars.make(jars);
+        } catch (IOException failed) {
+            throw new StackException(
+                    "The jars of the " + name + " cannot be written: " + failed.getMessage(),
+                    failed);
+        }
+    }
+
     /** The command that starts it and has it record what it loads, until it is asked to end. */
     public List<String> recording(Path folder) {
         return command(

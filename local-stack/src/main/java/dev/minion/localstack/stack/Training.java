@@ -60,6 +60,7 @@ public final class Training {
             Files.createDirectories(recordings);
             StackLayout layout = StackLayout.forTests(root, base, Ports.row(FIRST_PORT, PORTS));
             LocalStack stack = LocalStack.recording(layout, recordings);
+            forEach(stack.programs(), JavaProgram::slim);
             try {
                 // Else what makes a schema, which happens once, would be in each ledger's memory.
                 stack.migrate(timeout);
@@ -79,17 +80,18 @@ public final class Training {
 
     private static void assemble(
             List<JavaProgram> programs, Path recordings, Consumer<String> assembled) {
+        forEach(
+                programs,
+                each -> {
+                    each.assemble(recordings);
+                    assembled.accept(each.name());
+                });
+    }
+
+    private static void forEach(List<JavaProgram> programs, Consumer<JavaProgram> work) {
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<? extends Future<?>> all =
-                    programs.stream()
-                            .map(
-                                    each ->
-                                            threads.submit(
-                                                    () -> {
-                                                        each.assemble(recordings);
-                                                        assembled.accept(each.name());
-                                                    }))
-                            .toList();
+                    programs.stream().map(each -> threads.submit(() -> work.accept(each))).toList();
             for (Future<?> each : all) {
                 each.get();
             }
