@@ -9,14 +9,10 @@ import dev.minion.contracts.records.TaskEvent;
 import dev.minion.worker.drain.DrainState;
 import dev.minion.worker.handler.Handler;
 import dev.minion.worker.handler.HandlerContext;
-import dev.minion.worker.payload.LargePayloads;
 import dev.minion.worker.payload.PayloadsDouble;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,17 +30,7 @@ class AttemptRunnerTest {
     private final Blocking handler = new Blocking();
     private final PayloadsDouble ledger = new PayloadsDouble();
     private final AttemptRunner runner =
-            new AttemptRunner(
-                    type -> Optional.of(handler),
-                    register,
-                    attempt -> reported.addAll(attempt.take("w1", 1)),
-                    new RunMetrics(new SimpleMeterRegistry(), register),
-                    InstantSource.system(),
-                    drain,
-                    new LargePayloads(ledger, 4 << 20),
-                    CAPACITY,
-                    4 << 20,
-                    Duration.ofSeconds(60));
+            Runners.of(handler, register, reported, drain, ledger, CAPACITY);
 
     @AfterEach
     void end() {

@@ -11,13 +11,9 @@ import dev.minion.contracts.tasks.Timeouts;
 import dev.minion.worker.drain.DrainState;
 import dev.minion.worker.handler.Handler;
 import dev.minion.worker.handler.HandlerContext;
-import dev.minion.worker.payload.LargePayloads;
 import dev.minion.worker.payload.PayloadsDouble;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,17 +31,7 @@ class RunHereTest {
     private final Computing handler = new Computing();
     private final PayloadsDouble ledger = new PayloadsDouble();
     private final AttemptRunner runner =
-            new AttemptRunner(
-                    type -> Optional.of(handler),
-                    register,
-                    attempt -> reported.addAll(attempt.take("w1", 1)),
-                    new RunMetrics(new SimpleMeterRegistry(), register),
-                    InstantSource.system(),
-                    new DrainState(),
-                    new LargePayloads(ledger, 4 << 20),
-                    CAPACITY,
-                    4 << 20,
-                    Duration.ofSeconds(60));
+            Runners.of(handler, register, reported, new DrainState(), ledger, CAPACITY);
 
     @Test
     void whatOnlyComputesIsDoneWhenItWasStarted() {
