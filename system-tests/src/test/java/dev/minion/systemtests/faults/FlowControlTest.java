@@ -28,6 +28,7 @@ class FlowControlTest {
     private static final long HOLD_MILLIS = 150;
     private static final int BACKLOG = 50_000;
     private static final int BATCH = 10_000;
+    private static final int FLOOD = 30_000;
     private static final String URGENT =
             "{\"name\": \"n\", \"type\": \"demo.echo\", \"priority\": 10}";
     private static final Duration LONG = Duration.ofSeconds(90);
@@ -221,10 +222,13 @@ class FlowControlTest {
                 .formatted(millis);
     }
 
-    /** More than all workers do while one of the few is under way. */
+    /**
+     * More than two workers, which another test may have started, do in the time that one of the
+     * few may take: at a thousand slots each, 20,000 in a second.
+     */
     private static void flood(String url) {
-        while (ready(url, "flood") < 8_000) {
-            batch(url, "flood", sleeping(100), 10_000);
+        while (ready(url, "flood") < FLOOD) {
+            batch(url, "flood", sleeping(100), BATCH);
         }
     }
 
