@@ -3,6 +3,7 @@ package dev.minion.ledger.release;
 import dev.minion.contracts.tasks.TaskStatus;
 import dev.minion.ledger.state.RequestRules;
 import dev.minion.ledger.state.Verdict;
+import dev.minion.ledger.timing.Repeating;
 import dev.minion.ledger.transition.Decided;
 import dev.minion.ledger.transition.LockedTask;
 import dev.minion.ledger.transition.TaskLocks;
@@ -29,9 +30,6 @@ public class DueTasks {
     private static final String FIRST =
             "select (extract(epoch from min(t.due_at) - now()) * 1000)::bigint from ledger.tasks t"
                     + " where t.due_at is not null";
-
-    /** Longer than anybody rests. */
-    private static final Duration NEVER = Duration.ofDays(1);
 
     private static final String DUE =
             "select "
@@ -62,7 +60,7 @@ public class DueTasks {
                         first -> {
                             Long millis = first.iterator().next().getLong(0);
                             if (millis == null) {
-                                return Future.succeededFuture(NEVER);
+                                return Future.succeededFuture(Repeating.NOTHING);
                             }
                             return millis > 0
                                     ? Future.succeededFuture(Duration.ofMillis(millis))

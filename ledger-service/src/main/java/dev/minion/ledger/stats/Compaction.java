@@ -1,5 +1,6 @@
 package dev.minion.ledger.stats;
 
+import dev.minion.ledger.timing.Repeating;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -38,9 +39,6 @@ class Compaction {
             on conflict (namespace, type, status) do update set tasks = c.tasks + excluded.tasks
             """;
 
-    /** Longer than anybody rests. */
-    private static final Duration UNTIL_ANY = Duration.ofDays(1);
-
     private final Pool pool;
 
     Compaction(Pool pool) {
@@ -50,7 +48,7 @@ class Compaction {
     /**
      * One step. Does nothing where there is nothing to add, or another replica is at it.
      *
-     * @return zero where there was something, else a long time
+     * @return zero where there was something, else {@link Repeating#NOTHING}
      */
     Future<Duration> step() {
         return pool.query(ANY)
@@ -61,6 +59,6 @@ class Compaction {
                                         ? pool.preparedQuery(COMPACT)
                                                 .execute(Tuple.of(LOCK))
                                                 .map(Duration.ZERO)
-                                        : Future.succeededFuture(UNTIL_ANY));
+                                        : Future.succeededFuture(Repeating.NOTHING));
     }
 }

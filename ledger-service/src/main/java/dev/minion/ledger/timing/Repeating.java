@@ -18,6 +18,9 @@ public class Repeating {
 
     private static final Logger LOG = Logger.getLogger(Repeating.class);
 
+    /** What a step answers that knows of nothing to come: longer than anybody rests. */
+    public static final Duration NOTHING = Duration.ofDays(1);
+
     private final Vertx vertx;
     private final CompletionStage<Void> migrated;
     private final Activity activity;
@@ -69,7 +72,7 @@ public class Repeating {
      *
      * @param longest between two looks of one that rests: so late it sees what others have written
      * @param step tells how long there will be nothing to do, as far as it knows; zero where it has
-     *     found something
+     *     found something, {@link #NOTHING} where it knows of nothing
      */
     public void untilQuiet(
             String name, Duration period, Duration longest, Supplier<Future<Duration>> step) {

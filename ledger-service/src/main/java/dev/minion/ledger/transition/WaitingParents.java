@@ -3,6 +3,7 @@ package dev.minion.ledger.transition;
 import com.google.protobuf.ByteString;
 import dev.minion.ledger.state.FamilyRules;
 import dev.minion.ledger.state.Verdict;
+import dev.minion.ledger.timing.Repeating;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -40,9 +41,6 @@ import java.util.UUID;
 public class WaitingParents {
 
     private static final int BATCH = 500;
-
-    /** Longer than anybody rests. */
-    private static final Duration UNTIL_ANY = Duration.ofDays(1);
 
     private static final String ADD =
             """
@@ -106,7 +104,7 @@ public class WaitingParents {
     /**
      * Completes those that have no open child, transaction after transaction.
      *
-     * @return zero where any waited, else a long time
+     * @return zero where any waited, else {@link Repeating#NOTHING}
      */
     public Future<Duration> step() {
         return transactions
@@ -117,7 +115,7 @@ public class WaitingParents {
                         rows ->
                                 rows.iterator().next().getBoolean(0)
                                         ? batches().map(Duration.ZERO)
-                                        : Future.succeededFuture(UNTIL_ANY));
+                                        : Future.succeededFuture(Repeating.NOTHING));
     }
 
     private Future<Void> batches() {

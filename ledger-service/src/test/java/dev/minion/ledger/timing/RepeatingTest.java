@@ -20,7 +20,6 @@ class RepeatingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration PERIOD = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final Duration NOTHING = Duration.ofDays(1);
 
     private final Vertx vertx = Vertx.vertx();
     private final Activity activity = new Activity();
@@ -58,7 +57,7 @@ class RepeatingTest {
 
     @Test
     void whatFindsNothingRestsUntilSomethingIsCommitted() {
-        looking(number -> Future.succeededFuture(NOTHING));
+        looking(number -> Future.succeededFuture(Repeating.NOTHING));
         untilLooked(1);
         forPeriods(20);
         assertThat(looks).hasValue(1);
@@ -71,7 +70,7 @@ class RepeatingTest {
 
     @Test
     void whatFindsSomethingLooksAgain() {
-        looking(number -> Future.succeededFuture(number < 5 ? Duration.ZERO : NOTHING));
+        looking(number -> Future.succeededFuture(number < 5 ? Duration.ZERO : Repeating.NOTHING));
         untilLooked(5);
         forPeriods(20);
         assertThat(looks).hasValue(5);
@@ -80,16 +79,19 @@ class RepeatingTest {
     @Test
     void aCommitDuringALookIsNotMissed() {
         Promise<Duration> first = Promise.promise();
-        looking(number -> number == 1 ? first.future() : Future.succeededFuture(NOTHING));
+        looking(number -> number == 1 ? first.future() : Future.succeededFuture(Repeating.NOTHING));
         untilLooked(1);
         activity.committed();
-        first.complete(NOTHING);
+        first.complete(Repeating.NOTHING);
         untilLooked(2);
     }
 
     @Test
     void whatKnowsWhenThereWillBeSomethingLooksThen() {
-        looking(number -> Future.succeededFuture(number == 1 ? PERIOD.multipliedBy(10) : NOTHING));
+        looking(
+                number ->
+                        Future.succeededFuture(
+                                number == 1 ? PERIOD.multipliedBy(10) : Repeating.NOTHING));
         untilLooked(2);
         assertThat(looks).hasValue(2);
     }
@@ -103,7 +105,7 @@ class RepeatingTest {
                     }
                     return number == 2
                             ? Future.failedFuture("on purpose")
-                            : Future.succeededFuture(NOTHING);
+                            : Future.succeededFuture(Repeating.NOTHING);
                 });
         untilLooked(3);
     }

@@ -36,7 +36,6 @@ public final class Attempt {
     private final AttemptKey key;
     private final Assignment assignment;
     private @Nullable Thread thread;
-    private boolean threadIsItsOwn;
     private boolean threadEnded;
     private Stop stop = Stop.NONE;
     private long begunNanos;
@@ -89,12 +88,6 @@ public final class Attempt {
 
     /** The thread that will run it; false where the attempt was stopped before it began. */
     synchronized boolean begin(Thread runner, long nowNanos, long nowUs) {
-        threadIsItsOwn = true;
-        return beginOnShared(runner, nowNanos, nowUs);
-    }
-
-    /** The same for a thread that serves others, too, and so is never interrupted. */
-    synchronized boolean beginOnShared(Thread runner, long nowNanos, long nowUs) {
         if (stop != Stop.NONE || last != null) {
             return false;
         }
@@ -239,8 +232,9 @@ public final class Attempt {
         return tell;
     }
 
+    /** Only a virtual thread is an attempt's own; others serve more than it. */
     private void interrupt() {
-        if (thread != null && threadIsItsOwn && !threadEnded) {
+        if (thread != null && thread.isVirtual() && !threadEnded) {
             thread.interrupt();
         }
     }

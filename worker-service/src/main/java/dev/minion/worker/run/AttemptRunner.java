@@ -122,7 +122,9 @@ public class AttemptRunner {
     /** The same for few attempts that were brought by a thread that may run what only computes. */
     public void startHere(Attempt attempt) {
         if (isBrief(attempt.assignment()) && permits.takeNow(attempt.slots())) {
-            runHere(attempt);
+            long begun = System.nanoTime();
+            runPermitted(attempt);
+            judge(attempt.assignment().getType(), System.nanoTime() - begun);
         } else {
             start(attempt);
         }
@@ -135,20 +137,6 @@ public class AttemptRunner {
                 && LargePayloads.areHere(input, outputs)
                 && lapses.getOrDefault(assignment.getType(), 0) <= FORGIVEN
                 && catalog.apply(assignment.getType()).filter(Handler::nonBlocking).isPresent();
-    }
-
-    private void runHere(Attempt attempt) {
-        long begun = System.nanoTime();
-        try {
-            if (attempt.beginOnShared(Thread.currentThread(), begun, Micros.of(clock.instant()))) {
-                run(attempt);
-            } else if (!attempt.ended()) {
-                register.release(attempt);
-            }
-        } finally {
-            permits.giveBack(attempt.slots());
-        }
-        judge(attempt.assignment().getType(), System.nanoTime() - begun);
     }
 
     private void judge(String type, long nanos) {
@@ -170,9 +158,12 @@ public class AttemptRunner {
     }
 
     private void waitAndRun(Attempt attempt) {
-        if (!permitted(attempt)) {
-            return;
+        if (permitted(attempt)) {
+            runPermitted(attempt);
         }
+    }
+
+    private void runPermitted(Attempt attempt) {
         try {
             long nowUs = Micros.of(clock.instant());
             if (attempt.begin(Thread.currentThread(), System.nanoTime(), nowUs)) {
